@@ -1,0 +1,107 @@
+/**
+ * Who has to act. Never mixed: a run exits with the code of the gravest blame it saw,
+ * and the environment outranks the call, which outranks the tutorial, because nothing
+ * can be said about a tutorial that could not be run.
+ */
+export type Blame = 'tutorial' | 'call' | 'environment'
+
+/** Exit codes of every command. 0 means: everything was run, and everything held. */
+export const EXIT_CODES: Readonly<Record<Blame, number>> = { tutorial: 1, call: 2, environment: 3 }
+
+/** Every failure nixproof can report. Tests and scripts rely on codes; prose may change. */
+export const CODES = {
+  // The tutorial is wrong.
+  NIX_SYNTAX: 'tutorial',
+  NIX_EVALUATION: 'tutorial',
+  NIX_ATTRIBUTE_MISSING: 'tutorial',
+  NOT_IN_EMBEDDED_NIXPKGS: 'environment',
+  BUILDER_FAILED: 'tutorial',
+  BUILD_FAILED: 'tutorial',
+  SHELL_COMMAND_FAILED: 'tutorial',
+  PROGRAM_NOT_FOUND: 'tutorial',
+  PYTHON_MODULE_MISSING: 'tutorial',
+  SERVER_EXITED: 'tutorial',
+  SERVER_NOT_LISTENING: 'tutorial',
+  PORT_TAKEN: 'tutorial',
+  HTTP_MISMATCH: 'tutorial',
+  TIMEOUT: 'tutorial',
+  // The call is wrong.
+  USAGE: 'call',
+  PLAN_INVALID: 'call',
+  WORKSPACE_NOT_FOUND: 'call',
+  NO_CHECKS: 'call',
+  // The environment is missing something.
+  ENGINE_NOT_FOUND: 'environment',
+  ENGINE_NOT_STARTED: 'environment',
+  ENGINE_NOT_STOPPED: 'environment',
+  ENGINE_LOST: 'environment',
+  PACKAGES_UNAVAILABLE: 'environment',
+  IMAGE_UNAVAILABLE: 'environment',
+  IMAGE_BUILD_FAILED: 'environment',
+  CONTAINER_FAILED: 'environment',
+} as const
+
+export type Code = keyof typeof CODES
+
+/** A place in a file, as editors open it: `file:line:column`, both counted from 1. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** What a finished command left behind; failures carry it whole. */
+export interface CommandResult {
+  readonly command: readonly string[]
+  readonly cwd: string
+  /** `null` when the command was ended from outside: by its deadline or an abort. */
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Milliseconds. */
+  readonly durationMs: number
+  readonly timedOut: boolean
+}
+
+export interface Details {
+  readonly wanted?: string
+  readonly found?: string
+  readonly place?: Place
+  /** The next thing to do, as an instruction. */
+  readonly next?: string
+  readonly result?: CommandResult
+  readonly cause?: unknown
+}
+
+/** Every error nixproof throws on purpose: a code, its blame, and what to do next. */
+export class NixproofError extends Error {
+  override readonly name = 'NixproofError'
+  readonly code: Code
+  readonly blame: Blame
+  readonly summary: string
+  readonly details: Details
+
+  constructor(code: Code, summary: string, details: Details = {}) {
+    super(compose(code, summary, details), { cause: details.cause })
+    this.code = code
+    this.blame = CODES[code]
+    this.summary = summary
+    this.details = details
+  }
+}
+
+export function formatPlace({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':')
+}
+
+/** One message shape for all: what happened, wanted, found, where, next. */
+function compose(code: Code, summary: string, details: Details): string {
+  const { wanted, found, place, next } = details
+  const rows = { wanted, found, at: place && formatPlace(place), next }
+  return [
+    `${summary} [${code}]`,
+    ...Object.entries(rows)
+      .filter((row): row is [string, string] => Boolean(row[1]))
+      .map(([label, text]) => `  ${label.padEnd(6)}  ${text.replaceAll('\n', '\n          ')}`),
+  ].join('\n')
+}
