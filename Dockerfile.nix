@@ -1,0 +1,20 @@
+# The image that tutorials run in: one thin layer over either base, and the only place where
+# the official image is pinned. 2.26.4 bundles nixpkgs 24.11, the last release on which a
+# `buildPythonPackage` without `format` still builds from the public cache. Never float this tag:
+# 2.28.5 moved to another nixpkgs in a patch release.
+ARG NIX_IMAGE=nixos/nix:2.26.4
+FROM ${NIX_IMAGE}
+
+# For this build only: the embedded base has nothing to substitute, and must not wait for a cache.
+ARG NIX_CONFIG
+
+# `sandbox-fallback` would build unsandboxed without a word where a sandbox was asked for, and a
+# network that swallows packets would hang an old Nix for minutes.
+RUN cat /etc/nix/nix.conf - > /tmp/nix.conf <<< $'sandbox-fallback = false\nconnect-timeout = 5\ndownload-attempts = 2' \
+ && rm /etc/nix/nix.conf \
+ && mv /tmp/nix.conf /etc/nix/nix.conf
+
+# A warm store: what packaging a Flask app needs to be there, built once here instead of in every run.
+COPY harness/image/warm /tmp/warm
+RUN nix-build /tmp/warm --out-link /nix/var/nix/gcroots/warm \
+ && rm -rf /tmp/warm

@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander'
+import { EXIT_CODES, NixproofError } from '../errors.ts'
+import { engineCommand } from './engine.ts'
+import { imageCommand } from './image.ts'
+import { printError } from './_print.ts'
+import { verifyCommand } from './verify.ts'
+
+/**
+ * Runs one command line.
+ *
+ * @returns The exit code: 0 proved, 1 the tutorial is wrong, 2 the call is wrong, 3 the
+ *   environment is missing something.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode = 0
+  const program = new Command('nixproof')
+    .description('Proves that a Nix packaging tutorial still works')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', HELP)
+  const commands = [verifyCommand, imageCommand, engineCommand].map((make) =>
+    make((code) => {
+      exitCode = code
+    }),
+  )
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program))
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    // commander has already said what is wrong, and what would be right.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.call
+    printError(error)
+    return error instanceof NixproofError ? EXIT_CODES[error.blame] : EXIT_CODES.environment
+  }
+}
+
+const HELP = `
+Examples:
+  nixproof verify README.plan.yaml        prove every check of a tutorial
+  nixproof verify README.plan.yaml --nix 2.34 --image embedded
+  nixproof image --manifest               list what the image is made of
+  nixproof engine stop                    stop the engine that nixproof started
+
+Exit codes:
+  0  proved            2  the call is wrong
+  1  tutorial wrong    3  the environment is missing something`

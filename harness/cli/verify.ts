@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import process from 'node:process'
+import { styleText } from 'node:util'
+import { Command } from 'commander'
+import { shareRun } from '../config.ts'
+import { endRun, sweepOnExit } from '../engine/sweep.ts'
+import { NixproofError } from '../errors.ts'
+import { readPlan } from '../tutorial/read-plan.ts'
+import { runPlans, type Outcome } from '../vitest/run.ts'
+import { imageOptions, type ImageFlags } from './_image-options.ts'
+import { seconds } from './_print.ts'
+import { setUp } from './_setup.ts'
+
+export function verifyCommand(setExitCode: (code: number) => void): Command {
+  const command = new Command('verify')
+    .description('Prove a tutorial: do in a clean container what its reader is told to do')
+    .argument('<plan>', 'the plan of the tutorial, such as README.plan.yaml')
+    .addHelpText('after', '\nExample:\n  nixproof verify docs/README.plan.yaml --nix 2.34')
+  return imageOptions(command).action(async (plan: string, flags: ImageFlags) => {
+    const startedAt = performance.now()
+    const file = resolve(plan)
+    // A plan that cannot be read is the caller's fault: say so before anything is set up.
+    readPlan(await readText(file), plan)
+    shareRun()
+    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+    sweepOnExit(engine.host)
+    const outcome = await runPlans([file], { root: dirname(file), image: image.reference })
+    await endRun(engine.docker)
+    conclude(outcome, performance.now() - startedAt)
+    setExitCode(outcome.exitCode)
+  })
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new NixproofError('PLAN_INVALID', 'The plan cannot be opened', {
+      wanted: 'A readable file',
+      found: cause instanceof Error ? cause.message : String(cause),
+      place: { file },
+      next: 'Name a plan that exists: nixproof verify README.plan.yaml',
+      cause,
+    })
+  })
+}
+
+function conclude({ held, failed, skipped, exitCode }: Outcome, durationMs: number): void {
+  const parts = [`${held} held`, failed && `${failed} did not`, skipped && `${skipped} not run`]
+  const word = exitCode === 0 ? 'Proved' : 'Not proved'
+  const text = `${word}: ${parts.filter(Boolean).join(', ')} ${seconds(durationMs)}`
+  const colour = exitCode === 0 ? 'green' : 'red'
+  process.stdout.write(`${styleText([colour, 'bold'], text, { stream: process.stdout })}\n`)
+}

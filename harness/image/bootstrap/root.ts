@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { execa } from 'execa'
+import { debFile } from '../debian/download.ts'
+import type { Packages } from '../debian/packages.ts'
+import { importTar } from '../import.ts'
+
+/** In Debian these have been links for years, and packages still ship files under both names. */
+const MERGED = ['bin', 'sbin', 'lib', 'lib64']
+
+/**
+ * Makes the root in which the image is built: a Debian with Nix, unpacked but never set up.
+ * Needs no root user on this machine. Nothing of it gets into the image.
+ */
+export async function importBootstrapRoot(
+  docker: Dockerode,
+  packages: Packages,
+  debsDir: string,
+  tag: string,
+): Promise<void> {
+  const root = await mkdtemp(join(tmpdir(), 'nixproof-root-'))
+  try {
+    await Promise.all(MERGED.map((name) => mkdir(join(root, 'usr', name), { recursive: true })))
+    await Promise.all(MERGED.map((name) => symlink(join('usr', name), join(root, name))))
+    await Promise.all(
+      ['tmp', 'etc', 'root', 'proc', 'dev', 'bootstrap/debs', 'bootstrap/nixpkgs'].map((name) =>
+        mkdir(join(root, name), { recursive: true }),
+      ),
+    )
+    await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/bash\n')
+    await writeFile(join(root, 'etc/group'), 'root:x:0:\n')
+    for (const key of packages.bootstrap) {
+      await unpack(debFile(debsDir, packages.packages[key]!), root)
+    }
+    const archive = execa('tar', ['-C', root, '--owner=0', '--group=0', '-cf', '-', '.'], {
+      buffer: { stdout: false },
+      encoding: 'buffer',
+    })
+    await Promise.all([importTar(docker, archive.stdout, tag, []), archive])
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+async function unpack(deb: string, root: string): Promise<void> {
+  const skip = ['doc', 'man', 'locale', 'info', 'lintian'].map(
+    (name) => `--exclude=./usr/share/${name}/*`,
+  )
+  await execa('dpkg-deb', ['--fsys-tarfile', deb], { encoding: 'buffer', buffer: false }).pipe(
+    'tar',
+    ['-C', root, '--keep-directory-symlink', '--no-same-owner', ...skip, '-xf', '-'],
+  )
+}

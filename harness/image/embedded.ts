@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { config } from '../config.ts'
+import type { Engine } from '../engine/find.ts'
+import { buildInBootstrapRoot } from './bootstrap/build.ts'
+import { importBootstrapRoot } from './bootstrap/root.ts'
+import { download } from './debian/download.ts'
+import { lockFor } from './debian/lock.ts'
+import { unitsSchema, type EmbeddedNix, type Packages, type Units } from './debian/packages.ts'
+import { hasImage } from './import.ts'
+import { NIXPKGS_DIR, BOOTSTRAP_DIR } from './paths.ts'
+import { hashInputs } from './tag.ts'
+
+export interface EmbeddedOptions {
+  readonly nix: EmbeddedNix
+  /** Look at the mirror again, even though packages have been chosen before. */
+  readonly refresh?: boolean
+}
+
+/**
+ * Makes the embedded image exist on the engine: real Nix and everything its `<nixpkgs>` offers,
+ * made of Debian packages, needing neither a container registry nor a Nix cache.
+ *
+ * @returns Its reference. The tag is a hash over the packages and the Nix code.
+ * @throws {NixproofError} `PACKAGES_UNAVAILABLE`, `IMAGE_BUILD_FAILED`
+ */
+export async function ensureEmbedded(
+  engine: Engine,
+  { nix, refresh = false }: EmbeddedOptions,
+  report: (line: string) => void,
+): Promise<string> {
+  const lock = lockFor(nix, await readUnits(), config.cacheDir)
+  const known = refresh ? undefined : await lock.read()
+  if (known && (await hasImage(engine.docker, await referenceFor(known))))
+    return referenceFor(known)
+
+  if (!known) report('Choosing Debian packages')
+  const packages = known ?? (await lock.renew())
+  const reference = await referenceFor(packages)
+  if (!(await hasImage(engine.docker, reference))) {
+    await build(engine.docker, packages, reference, report)
+  }
+  return reference
+}
+
+async function build(
+  docker: Dockerode,
+  packages: Packages,
+  reference: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const debsDir = join(config.cacheDir, 'debs')
+  const all = Object.values(packages.packages)
+  report(`Downloading ${all.length} Debian packages`)
+  await download(all, config.cacheDir)
+
+  const root = `nixproof/bootstrap:${await hashInputs({ packages: JSON.stringify(packages.bootstrap.map((key) => packages.packages[key])) }, {})}`
+  if (!(await hasImage(docker, root))) {
+    report(`Unpacking the root that builds it (${packages.bootstrap.length} packages)`)
+    await importBootstrapRoot(docker, packages, debsDir, root)
+  }
+  await buildInBootstrapRoot({ docker, root, packages, debsDir, reference, report })
+}
+
+async function referenceFor(packages: Packages): Promise<string> {
+  const hash = await hashInputs(
+    { packages: JSON.stringify(packages) },
+    { nixpkgs: NIXPKGS_DIR, bootstrap: BOOTSTRAP_DIR },
+  )
+  return `nixproof/embedded:${packages.nix}-${hash}`
+}
+
+async function readUnits(): Promise<Units> {
+  return unitsSchema.parse(
+    JSON.parse(await readFile(join(NIXPKGS_DIR, 'debian/units.json'), 'utf8')),
+  )
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { follow, hasImage } from './import.ts'
+import { PACKAGE_DIR, WARM_DIR, DOCKERFILE } from './paths.ts'
+import { hashInputs } from './tag.ts'
+
+export interface Base {
+  readonly kind: 'official' | 'embedded'
+  readonly reference: string
+  /** What the base really is, where a tag could come to mean something else: its image id. */
+  readonly id: string
+}
+
+/** The image of `Dockerfile.nix` over a base, made unless it is there. */
+export async function ensureLayer(
+  docker: Dockerode,
+  base: Base,
+  report: (line: string) => void,
+): Promise<string> {
+  const dockerfile = await readFile(DOCKERFILE, 'utf8')
+  const hash = await hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR })
+  const reference = `nixproof/${base.kind}-nix:${hash}`
+  if (await hasImage(docker, reference)) return reference
+
+  report('Adding the warm store (Dockerfile.nix)')
+  const progress = await docker.buildImage(
+    { context: PACKAGE_DIR, src: ['Dockerfile.nix', ...(await warmFiles())] },
+    {
+      t: reference,
+      dockerfile: 'Dockerfile.nix',
+      buildargs: {
+        NIX_IMAGE: base.reference,
+        ...(base.kind === 'embedded' && { NIX_CONFIG: 'substituters =' }),
+      },
+      ...(base.kind === 'embedded' && { networkmode: 'none' }),
+      rm: true,
+      forcerm: true,
+    },
+  )
+  await follow(docker, progress)
+  return reference
+}
+
+/** The official image's name and tag, which `Dockerfile.nix` alone knows. */
+export async function pinnedOfficial(): Promise<string> {
+  const text = await readFile(DOCKERFILE, 'utf8')
+  const pinned = /^ARG NIX_IMAGE=(\S+)$/m.exec(text)?.[1]
+  if (!pinned) throw new Error('Dockerfile.nix names no official image')
+  return pinned
+}
+
+async function warmFiles(): Promise<string[]> {
+  return ['default.nix', 'setup.py'].map((name) => join('harness/image/warm', name))
+}

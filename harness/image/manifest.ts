@@ -1,0 +1,36 @@
+import { text } from 'node:stream/consumers'
+import tarStream from 'tar-stream'
+import { config } from '../config.ts'
+import type { Engine } from '../engine/find.ts'
+import { RUN_LABEL } from '../engine/sweep.ts'
+import { NixproofError } from '../errors.ts'
+import type { NixImage } from './ensure.ts'
+
+const MANIFEST = '/etc/nixproof/manifest.json'
+
+/**
+ * Reads out of an embedded image what it is made of: the JSON text that travels in it.
+ *
+ * @throws {NixproofError} `USAGE` for an official image, which has no such list.
+ */
+export async function readManifest(engine: Engine, image: NixImage): Promise<string> {
+  if (image.kind === 'official') {
+    throw new NixproofError('USAGE', 'The official image has no manifest', {
+      wanted: 'An embedded image, whose packages are listed in it',
+      found: image.base,
+      next: 'Add --image embedded',
+    })
+  }
+  const container = await engine.docker.createContainer({
+    Image: image.reference,
+    Labels: { [RUN_LABEL]: config.run },
+    HostConfig: { NetworkMode: 'none' },
+  })
+  try {
+    const archive = await container.getArchive({ path: MANIFEST })
+    for await (const entry of archive.pipe(tarStream.extract())) return await text(entry)
+    throw new Error(`${image.reference} has no ${MANIFEST}`)
+  } finally {
+    await container.remove({ force: true })
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type Dockerode from 'dockerode'
+import { z } from 'zod'
+import { config } from '../config.ts'
+import { NixproofError } from '../errors.ts'
+import { follow, hasImage } from './import.ts'
+import { pinnedOfficial } from './layer.ts'
+
+/** How long a registry may take to say that it has the image. Milliseconds. */
+const REGISTRY_DEADLINE_MS = 10_000
+/** How long "not to be had" is believed before asking again. Milliseconds. */
+const BELIEVED_MS = 24 * 3600 * 1000
+
+export type Official =
+  | { readonly available: true; readonly reference: string; readonly reason: string }
+  | { readonly available: false; readonly reference: string; readonly reason: string }
+
+const absence = z.strictObject({ reference: z.string(), at: z.number(), reason: z.string() })
+
+/**
+ * Makes the official image present, if it can be had.
+ *
+ * @param insist Ask the registry again, even though it could not be reached a short time ago.
+ */
+export async function findOfficial(
+  docker: Dockerode,
+  insist: boolean,
+  report: (line: string) => void,
+): Promise<Official> {
+  const reference = await pinnedOfficial()
+  if (await hasImage(docker, reference)) {
+    return { available: true, reference, reason: 'it is on the engine' }
+  }
+  const believed = insist ? undefined : await readAbsence(reference)
+  if (believed) return { available: false, reference, reason: believed }
+
+  report(`Asking the registry for ${reference}`)
+  try {
+    await docker
+      .getImage(reference)
+      .distribution({ abortSignal: AbortSignal.timeout(REGISTRY_DEADLINE_MS) })
+    await pull(docker, reference, report)
+    await rm(absenceFile(), { force: true })
+    return { available: true, reference, reason: 'it was pulled' }
+  } catch (cause) {
+    const reason = `it cannot be pulled: ${explain(cause)}`
+    await writeAbsence(reference, reason)
+    return { available: false, reference, reason }
+  }
+}
+
+async function pull(
+  docker: Dockerode,
+  reference: string,
+  report: (line: string) => void,
+): Promise<void> {
+  report(`Pulling ${reference}`)
+  await follow(docker, await docker.pull(reference))
+  if (!(await hasImage(docker, reference))) throw new Error('the pull ended without an image')
+}
+
+async function readAbsence(reference: string): Promise<string | undefined> {
+  const text = await readFile(absenceFile(), 'utf8').catch(() => 'null')
+  const { data } = absence.safeParse(JSON.parse(text))
+  if (!data || data.reference !== reference || Date.now() - data.at > BELIEVED_MS) return undefined
+  const minutes = Math.round((Date.now() - data.at) / 60_000)
+  return `${data.reason} (${minutes} min ago; --image official asks again)`
+}
+
+async function writeAbsence(reference: string, reason: string): Promise<void> {
+  await mkdir(dirname(absenceFile()), { recursive: true })
+  await writeFile(absenceFile(), JSON.stringify({ reference, at: Date.now(), reason }))
+}
+
+function absenceFile(): string {
+  return join(config.cacheDir, 'official-absent.json')
+}
+
+function explain(cause: unknown): string {
+  if (cause instanceof NixproofError) return cause.details.found ?? cause.summary
+  const { name, message } = cause as Error
+  if (name === 'TimeoutError' || name === 'AbortError') {
+    return `no answer within ${REGISTRY_DEADLINE_MS / 1000} s`
+  }
+  return message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim()
+}

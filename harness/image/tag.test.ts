@@ -1,0 +1,24 @@
+import { mkdtemp, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { hashInputs } from './tag.ts'
+
+test('hashInputs() changes with a text, a content and a file name, and with nothing else', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'nixproof-tag-'))
+  try {
+    await mkdir(join(dir, 'sub'))
+    await writeFile(join(dir, 'sub/a'), 'one')
+    const hash = async (text = 'x'): Promise<string> => hashInputs({ text }, { dir })
+    const first = await hash()
+    expect(await hash()).toBe(first)
+    expect(await hash('y')).not.toBe(first)
+    await writeFile(join(dir, 'sub/a'), 'two')
+    const second = await hash()
+    expect(second).not.toBe(first)
+    await rename(join(dir, 'sub/a'), join(dir, 'sub/b'))
+    expect(await hash()).not.toBe(second)
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+})

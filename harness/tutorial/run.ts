@@ -1,0 +1,111 @@
+import { posix } from 'node:path'
+import supertest from 'supertest'
+import type { NixServer } from '../container/server.ts'
+import type { StartedNixContainer } from '../container/nix-container.ts'
+import { NixproofError } from '../errors.ts'
+import type { Check, Plan, RequestStep, ShellStep, Step } from './plan.ts'
+
+export interface StepRecord {
+  readonly step: Step
+  /** Milliseconds. */
+  readonly durationMs: number
+  readonly note: string
+}
+
+/** One reader's way through one tutorial: the container, and the server that is running in it. */
+export class Session implements AsyncDisposable {
+  readonly #container: StartedNixContainer
+  readonly #plan: Plan
+  #server: NixServer | undefined
+
+  constructor(container: StartedNixContainer, plan: Plan) {
+    this.#container = container
+    this.#plan = plan
+  }
+
+  /**
+   * Does the steps of a check, in order.
+   *
+   * @throws {NixproofError} of the first step that does not hold; the rest is not done.
+   */
+  async run(check: Check, signal: AbortSignal): Promise<StepRecord[]> {
+    const records: StepRecord[] = []
+    for (const step of check.steps) {
+      const startedAt = performance.now()
+      const note = await this.#do(step, signal)
+      records.push({ step, note, durationMs: performance.now() - startedAt })
+    }
+    return records
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.stop()
+    await this.#container.stop()
+  }
+
+  async #do(step: Step, signal: AbortSignal): Promise<string> {
+    switch (step.do) {
+      case 'build': {
+        const { outPaths } = await this.#container.nixBuild({
+          cwd: this.#path(step.cwd),
+          ...(step.attribute && { attribute: step.attribute }),
+          signal,
+        })
+        return outPaths.join(' ')
+      }
+      case 'shell': {
+        const cwd = this.#path(step.cwd)
+        const { stdout } = await this.#container.nixShell(step.run, { cwd, signal })
+        requireOutput(step, stdout)
+        return step.prints ?? step.run
+      }
+      case 'launch': {
+        await this.#server?.stop()
+        const { command, port } = step
+        const cwd = this.#path(step.cwd)
+        this.#server = await this.#container.launch(command, { cwd, port, signal })
+        const { address, pid, readyAfterMs } = this.#server
+        return `pid ${pid} on ${address}:${port} after ${Math.round(readyAfterMs)} ms`
+      }
+      case 'request':
+        return request(this.#requireServer(), step)
+    }
+  }
+
+  #path(cwd: string): string {
+    return posix.resolve(this.#plan.mountAs, cwd)
+  }
+
+  #requireServer(): NixServer {
+    if (this.#server) return this.#server
+    throw new NixproofError('PLAN_INVALID', 'A request comes before any launch', {
+      next: 'Put a launch step before the request',
+    })
+  }
+}
+
+function requireOutput({ run, prints }: ShellStep, stdout: string): void {
+  if (prints === undefined || stdout.includes(prints)) return
+  throw new NixproofError(
+    'SHELL_COMMAND_FAILED',
+    'The command in nix-shell printed something else',
+    {
+      wanted: `Output of "${run}" that contains "${prints}"`,
+      found: stdout.trim() || 'No output',
+      next: 'Make the shell provide what the tutorial says, or correct the tutorial',
+    },
+  )
+}
+
+async function request(server: NixServer, { path, status, body }: RequestStep): Promise<string> {
+  const response = await supertest(server.url).get(path).buffer(true)
+  const wanted = `${status}${body === undefined ? '' : ` with the body "${body}"`}`
+  if (response.status === status && (body === undefined || response.text === body)) {
+    return `GET ${path}: ${response.status} "${response.text.slice(0, 60)}"`
+  }
+  throw new NixproofError('HTTP_MISMATCH', `GET ${path} was answered with something else`, {
+    wanted,
+    found: `${response.status} with the body "${response.text.slice(0, 2000)}"`,
+    next: 'Correct the program, or what the tutorial says it serves',
+  })
+}
