@@ -45,7 +45,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     home,
     runtimeDir: env['XDG_RUNTIME_DIR'] || undefined,
     path: env['PATH'] ?? '',
-    provision: oneOf('NIXPROOF_PROVISION', env['NIXPROOF_PROVISION'] ?? 'ask', PROVISION_MODES),
+    // Read when it is asked for: thrown while modules load, nobody could catch the error.
+    get provision() {
+      return oneOf('NIXPROOF_PROVISION', env['NIXPROOF_PROVISION'] || 'ask', PROVISION_MODES)
+    },
     cacheDir: join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'nixproof'),
     stateDir: join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'nixproof'),
     run: inherited ?? randomUUID(),

@@ -11,14 +11,13 @@ import { seconds } from './_print.ts'
 export class Progress implements Disposable {
   readonly #spinner: Ora = ora({ stream: process.stderr, discardStdin: false })
   #step: string | undefined
-  #startedAt = 0
+  #startedAt = performance.now()
   #tick: NodeJS.Timeout | undefined
 
   /** Ends the running step, if any, and begins another. */
   readonly begin = (step: string): void => {
     this.#end('green', '✔')
     this.#step = step
-    this.#startedAt = performance.now()
     if (!process.stderr.isTTY) return
     this.#spinner.start(step)
     this.#tick = setInterval(() => {
@@ -26,9 +25,9 @@ export class Progress implements Disposable {
     }, 100)
   }
 
-  /** Ends the running step with what came of it. */
+  /** Ends the running step, if any, and says what came of it all. */
   done(outcome: string): void {
-    this.#step = outcome
+    this.begin(outcome)
     this.#end('green', '✔')
   }
 
@@ -44,6 +43,7 @@ export class Progress implements Disposable {
     const mark = styleText(colour, symbol, { stream: process.stderr })
     process.stderr.write(`${mark} ${this.#line()}\n`)
     this.#step = undefined
+    this.#startedAt = performance.now()
   }
 
   #line(): string {

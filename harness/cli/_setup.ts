@@ -11,10 +11,8 @@ export interface Setup {
 /** Provides the engine and the image, saying what it does. */
 export async function setUp(request: ImageRequest): Promise<Setup> {
   using progress = new Progress()
-  progress.begin('Looking for an engine')
   const engine = await ensureEngine(progress.begin)
   progress.done(`Engine: ${engine.version}, found by ${engine.foundBy}`)
-  progress.begin('Looking for the image')
   const image = await ensureImage(engine, request, progress.begin)
   progress.done(`Image: ${image.base}, because ${image.reason}`)
   return { engine, image }

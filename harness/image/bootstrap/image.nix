@@ -48,6 +48,12 @@ let
     environment = pkgs.buildEnv {
       name = "root-profile-env";
       paths = programs;
+      # The units carry private libraries, which are nobody else's business.
+      pathsToLink = [
+        "/bin"
+        "/etc"
+        "/share"
+      ];
     };
   } ''
     mkdir $out

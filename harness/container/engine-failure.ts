@@ -1,0 +1,64 @@
+import type { Container } from 'dockerode'
+import { NixproofError } from '../errors.ts'
+
+/** No single request to an engine that works takes nearly as long as this. */
+const REQUEST_DEADLINE_MS = 30_000
+
+/**
+ * Makes one request to the engine, and ends it when the engine does not answer.
+ *
+ * @param doing What the request is for, as in "Cannot start a process".
+ * @throws NixproofError CONTAINER_FAILED when the engine refuses, ENGINE_LOST when it is not there.
+ */
+export async function request<T>(
+  doing: string,
+  call: (abortSignal: AbortSignal) => Promise<T>,
+  deadlineMs: number = REQUEST_DEADLINE_MS,
+): Promise<T> {
+  // Not AbortSignal.timeout: it would go on to cut a stream that the request has opened.
+  const controller = new AbortController()
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    reject(new Error(`no answer within ${deadlineMs / 1000} s`))
+    controller.abort()
+  }, deadlineMs)
+  try {
+    return await Promise.race([call(controller.signal), late])
+  } catch (error) {
+    throw toEngineError(doing, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+export function toEngineError(doing: string, error: unknown): NixproofError {
+  if (error instanceof NixproofError) return error
+  const reason = error instanceof Error ? error.message.trim() : String(error)
+  if (statusOf(error) !== undefined) {
+    return new NixproofError('CONTAINER_FAILED', doing, { found: reason, cause: error })
+  }
+  return new NixproofError('ENGINE_LOST', doing, {
+    found: `The engine does not answer: ${reason}`,
+    next: 'See that the engine runs, then try again',
+    cause: error,
+  })
+}
+
+/** The HTTP status that the engine answered with; `undefined` when it did not answer. */
+export function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' ? status : undefined
+}
+
+/** Why a container, from which no answer came, has none. */
+export async function explainSilence(doing: string, container: Container): Promise<NixproofError> {
+  try {
+    const { State } = await request(doing, (abortSignal) => container.inspect({ abortSignal }))
+    const found = State.Running
+      ? 'The container runs, but the process ended without a word'
+      : `The container has ended with exit code ${State.ExitCode}${State.OOMKilled ? ': out of memory' : ''}`
+    return new NixproofError('CONTAINER_FAILED', doing, { found })
+  } catch (error) {
+    return toEngineError(doing, error)
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Container } from 'dockerode'
+import { explainSilence, request } from './engine-failure.ts'
+import type { OpenExec } from './exec.ts'
+import { createFrameParser, type StreamName } from './frames.ts'
+import { createLineSplitter } from './lines.ts'
+import { createRecordFilter } from './records.ts'
+
+/** Takes what comes from scripts/run.sh and the program under it. */
+export interface Sink {
+  text(stream: StreamName, text: string): void
+  line(stream: StreamName, text: string): void
+  /** A record, cut at its spaces. */
+  record(words: readonly string[]): void
+}
+
+export interface End {
+  /** The exit code, 128 + n after signal n. */
+  readonly exitCode: number
+  /** False when the script was killed, and could not see to the program's end. */
+  readonly orderly: boolean
+}
+
+/** Time that the engine needs to notice that a container has died. */
+const SETTLE_MS = 300
+
+/**
+ * Reads to the end: the last record on both streams, or else the end of the connection. A program
+ * that made itself a daemon may hold the connection open for ever.
+ *
+ * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST when the one or the other is gone.
+ */
+export async function follow(
+  { exec, stream }: OpenExec,
+  container: Container,
+  mark: string,
+  sink: Sink,
+): Promise<End> {
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+  const codes: number[] = []
+  const onRecord = (record: string): void => {
+    const words = record.split(' ')
+    if (words[0] === 'ended') codes.push(Number(words[1]))
+    else sink.record(words)
+    if (codes.length === 2) finish()
+  }
+  const readers = {
+    stdout: createReader(mark, 'stdout', sink, onRecord),
+    stderr: createReader(mark, 'stderr', sink, onRecord),
+  }
+  const parse = createFrameParser()
+  stream.on('data', (chunk: Buffer) => {
+    for (const part of parse(chunk)) readers[part.stream].push(part.data)
+  })
+  // Why it broke is found out below.
+  stream.once('end', finish).once('close', finish).on('error', finish)
+  await finished
+  stream.destroy()
+  readers.stdout.end()
+  readers.stderr.end()
+  if (codes[0] !== undefined) return { exitCode: codes[0], orderly: true }
+  return { exitCode: await askExitCode(exec, container), orderly: false }
+}
+
+async function askExitCode(exec: OpenExec['exec'], container: Container): Promise<number> {
+  const doing = 'A process in the container was cut off'
+  await setTimeout(SETTLE_MS)
+  const { State } = await request(doing, (abortSignal) => container.inspect({ abortSignal }))
+  const { ExitCode } = await request(doing, (abortSignal) => exec.inspect({ abortSignal }))
+  if (State.Running && ExitCode !== null) return ExitCode
+  throw await explainSilence(doing, container)
+}
+
+function createReader(
+  mark: string,
+  name: StreamName,
+  sink: Sink,
+  onRecord: (record: string) => void,
+): { push(data: Buffer): void; end(): void } {
+  const decoder = new TextDecoder()
+  const lines = createLineSplitter((line) => sink.line(name, line))
+  const onText = (text: string): void => {
+    sink.text(name, text)
+    lines.push(text)
+  }
+  const records = createRecordFilter(mark, onText, onRecord)
+  return {
+    push: (data) => records.push(decoder.decode(data, { stream: true })),
+    end() {
+      records.push(decoder.decode())
+      records.end()
+      lines.end()
+    },
+  }
+}

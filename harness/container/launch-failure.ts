@@ -1,0 +1,109 @@
+import { NixproofError, type CommandResult } from '../errors.ts'
+import { formatSocketAddress } from './listening.ts'
+import { noDirectory } from './run.ts'
+import type { Listener, Sightings } from './watch.ts'
+
+/** Exit codes of a shell, and of `env`: found but not runnable, and not found. */
+const NOT_RUNNABLE = [126, 127]
+const LOG_LINES = 10
+
+/** Why a program that should serve does not. `seen` is what was observed until its end. */
+export function launchError(
+  result: CommandResult,
+  seen: Omit<Sightings, 'startedAt'>,
+  wantedPort: number | undefined,
+): NixproofError {
+  const program = result.command.join(' ')
+  const log = lastLines(result.stderr) || lastLines(result.stdout)
+  const found = log || 'It wrote nothing'
+
+  if (seen.nowhere) return noDirectory(result.cwd)
+  if (seen.taken) return portTaken(seen.taken.port, seen.taken, result)
+  if (result.timedOut) return notListening(result, seen.own, wantedPort, found)
+
+  const module = missingPythonModule(result)
+  if (module !== undefined) return pythonModuleMissing(module, result)
+  if (NOT_RUNNABLE.includes(result.exitCode ?? 0)) {
+    return new NixproofError('PROGRAM_NOT_FOUND', `There is no program "${program}" to start`, {
+      found,
+      next: 'See that the build makes it, and that the path is right from the directory it runs in',
+      result,
+    })
+  }
+  const port = /address already in use/i.test(log) ? findPort(log, seen, wantedPort) : undefined
+  if (port !== undefined) {
+    const holder = seen.others.find((other) => other.port === port)
+    return portTaken(port, holder, result)
+  }
+  return new NixproofError(
+    'SERVER_EXITED',
+    `"${program}" ended with exit code ${result.exitCode} before it listened`,
+    { wanted: `It listens on ${describePort(wantedPort)}`, found, result },
+  )
+}
+
+/** A Python program that cannot import something says so in its last words. */
+export function missingPythonModule({ stderr }: Pick<CommandResult, 'stderr'>): string | undefined {
+  return /^ModuleNotFoundError: No module named '([^']+)'/m.exec(stderr)?.[1]
+}
+
+export function pythonModuleMissing(module: string, result: CommandResult): NixproofError {
+  return new NixproofError('PYTHON_MODULE_MISSING', `Python has no module "${module}"`, {
+    found: lastLines(result.stderr),
+    next: `Add the package of "${module}" to the Python environment of the program`,
+    result,
+  })
+}
+
+function portTaken(
+  port: number,
+  holder: Listener | undefined,
+  result: CommandResult,
+): NixproofError {
+  const name = holder?.command || 'A process that cannot be seen'
+  return new NixproofError('PORT_TAKEN', `Port ${port} is taken`, {
+    wanted: `Nobody listens on port ${port} before "${result.command.join(' ')}" starts`,
+    found: holder ? `${name} (pid ${holder.pid}) listens on ${formatSocketAddress(holder)}` : name,
+    next: 'End that process first, or serve on another port',
+    result,
+  })
+}
+
+function notListening(
+  result: CommandResult,
+  own: readonly Listener[],
+  wantedPort: number | undefined,
+  log: string,
+): NixproofError {
+  const elsewhere = own.map(formatSocketAddress).join(', ')
+  return new NixproofError(
+    'SERVER_NOT_LISTENING',
+    `"${result.command.join(' ')}" did not listen within ${result.durationMs / 1000} s`,
+    {
+      wanted: `It listens on ${describePort(wantedPort)}`,
+      found: elsewhere ? `It listens on ${elsewhere}` : `It runs and does not listen:\n${log}`,
+      next: 'See which port the program serves on, or allow it more time',
+      result,
+    },
+  )
+}
+
+/** The port that could not be had: the wanted one, one that the log names, or the only one that is held. */
+function findPort(
+  log: string,
+  { others }: Pick<Sightings, 'others'>,
+  wantedPort: number | undefined,
+): number | undefined {
+  const named = others.find(({ port }) => new RegExp(`\\b${port}\\b`).test(log))
+  const only = others.length === 1 ? others[0] : undefined
+  const spoken = /\bport (\d+)/i.exec(log)?.[1]
+  return wantedPort ?? named?.port ?? (spoken === undefined ? only?.port : Number(spoken))
+}
+
+function describePort(port: number | undefined): string {
+  return port === undefined ? 'a port' : `port ${port}`
+}
+
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n')
+}

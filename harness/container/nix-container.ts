@@ -1,0 +1,107 @@
+import type Docker from 'dockerode'
+import { GenericContainer, PullPolicy } from 'testcontainers'
+import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
+import { config } from '../config.ts'
+import type { Engine } from '../engine/find.ts'
+import { RUN_LABEL } from '../engine/sweep.ts'
+import { within } from './deadline.ts'
+import { hasImage, requireImage, useEngine } from './engine.ts'
+import { toEngineError } from './engine-failure.ts'
+import { RunningWaitStrategy } from './running.ts'
+import { scriptArgv } from './scripts.ts'
+import { StartedNixContainer } from './started-nix-container.ts'
+import {
+  copyWorkspace,
+  createWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+} from './workspace.ts'
+
+export { StartedNixContainer } from './started-nix-container.ts'
+
+/** Creating and starting, without the copying of workspaces, takes well under a second. */
+const START_TIMEOUT_MS = 60_000
+
+/**
+ * A container of a Nix image (`nixos/nix`, or one in its shape) in which Nix builds, opens shells
+ * and launches what it built.
+ *
+ * Without more words it has no network but its own loopback, publishes no port, asks no
+ * substituter, and pulls no image: the image has to be on the engine.
+ *
+ * @example
+ * await using container = await new NixContainer('nixos/nix:2.26.4').withWorkspace('app').start()
+ * await container.nixBuild()
+ * await using server = await container.launch(['./result/bin/app'])
+ * await fetch(server.url)
+ */
+export class NixContainer extends GenericContainer {
+  readonly #workspaces: Workspace[] = []
+  #engine: Engine | undefined
+  #createdId: string | undefined
+
+  constructor(image: string) {
+    super(image)
+    // Nix asks a substituter that cannot be reached for 4 to 5 s, at each call.
+    this.withEnvironment({ NIX_CONFIG: 'substituters =' })
+      .withNetworkMode('none')
+      .withEntrypoint(scriptArgv('hold'))
+      .withCommand([])
+      .withPullPolicy(PullPolicy.neverPull())
+      .withWaitStrategy(new RunningWaitStrategy())
+      .withLabels({ [RUN_LABEL]: config.run })
+  }
+
+  /**
+   * Copies a directory of this machine into the container before it starts. Commands run in the
+   * first one unless they say otherwise.
+   *
+   * @throws NixproofError USAGE when the target is not an absolute path; WORKSPACE_NOT_FOUND comes
+   *   from `start()`.
+   */
+  withWorkspace(source: string, options: WorkspaceOptions = {}): this {
+    this.#workspaces.push(createWorkspace(source, options))
+    return this
+  }
+
+  /**
+   * @throws NixproofError ENGINE_NOT_FOUND, IMAGE_UNAVAILABLE, WORKSPACE_NOT_FOUND,
+   *   CONTAINER_FAILED or ENGINE_LOST. Nothing is left on the engine then.
+   */
+  override async start(): Promise<StartedNixContainer> {
+    const engine = (this.#engine = await useEngine())
+    await requireImage(engine.docker, this.imageName.string)
+    // Ryuk cleans up after a process that died, and so do we: its absence is normal.
+    if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
+      this.withAutoCleanup(false)
+    }
+    try {
+      const outcome = await within(super.start(), { timeoutMs: START_TIMEOUT_MS })
+      if (typeof outcome === 'string') throw new Error('no container within 60 s')
+      const container = engine.docker.getContainer(outcome.value.getId())
+      return new StartedNixContainer(outcome.value, container, this.#workspaces[0]?.target)
+    } catch (error) {
+      await this.#remove(engine.docker)
+      throw toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+    }
+  }
+
+  protected override async containerCreated(id: string): Promise<void> {
+    this.#createdId = id
+    if (!this.#engine) return
+    const container = this.#engine.docker.getContainer(id)
+    for (const workspace of this.#workspaces) {
+      // oxlint-disable-next-line no-await-in-loop -- one may lie inside another
+      await copyWorkspace(container, workspace)
+    }
+  }
+
+  /** testcontainers leaves a container that was created and cannot be started. */
+  async #remove(docker: Docker): Promise<void> {
+    if (this.#createdId === undefined) return
+    await docker
+      .getContainer(this.#createdId)
+      .remove({ force: true, v: true })
+      .catch(() => {})
+  }
+}

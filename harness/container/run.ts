@@ -1,0 +1,80 @@
+import type { Container } from 'dockerode'
+import { NixproofError, type CommandResult } from '../errors.ts'
+import { checkTimeout, within } from './deadline.ts'
+import type { StreamName } from './frames.ts'
+import { createProcessId, startProcess, type OutputLine, type ProcessId } from './process.ts'
+
+export interface RunOptions {
+  /** Where to run: absolute, or relative to the workspace. Default: the workspace. */
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Milliseconds. Default: 10 minutes. */
+  readonly timeoutMs?: number
+  /** Ends the command; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Called for each line as it comes. */
+  readonly onLine?: (line: OutputLine) => void
+}
+
+/** The result of a command in a container. Of each stream at most 1 Mi characters are kept. */
+export interface RunResult extends CommandResult {
+  /** Characters that were left out of the middle of each stream. */
+  readonly omitted: Readonly<Record<StreamName, number>>
+}
+
+export const RUN_TIMEOUT_MS = 600_000
+/** Nix ends its builders when it is asked to end, which takes a moment. */
+const GRACE_MS = 2000
+
+/** `cwd` is absolute here. `onRecord` gets what the command announces through `id`. */
+export interface RunSpec extends RunOptions {
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly id?: ProcessId
+  readonly onRecord?: (words: readonly string[]) => void
+}
+
+/** Runs one command to its end, its deadline or an abort. Nothing of its process group is left. */
+export async function runProcess(container: Container, spec: RunSpec): Promise<RunResult> {
+  const { argv, cwd, signal, id = createProcessId() } = spec
+  const timeoutMs = checkTimeout(spec.timeoutMs ?? RUN_TIMEOUT_MS)
+  signal?.throwIfAborted()
+  const start = performance.now()
+  let nowhere = false
+  const process = await startProcess(
+    container,
+    {
+      argv,
+      cwd,
+      env: spec.env,
+      onLine: spec.onLine,
+      onRecord(words) {
+        if (words[0] === 'nowhere') nowhere = true
+        spec.onRecord?.(words)
+      },
+    },
+    id,
+  )
+  const left = timeoutMs - (performance.now() - start)
+  const outcome = await within(process.ended, { timeoutMs: left, signal })
+  if (typeof outcome === 'string') await process.kill(GRACE_MS)
+  if (outcome === 'aborted') throw signal?.reason
+  if (nowhere) throw noDirectory(cwd)
+  return {
+    command: argv,
+    cwd,
+    exitCode: outcome === 'timeout' ? null : outcome.value,
+    stdout: process.output.stdout.toString(),
+    stderr: process.output.stderr.toString(),
+    durationMs: Math.round(performance.now() - start),
+    timedOut: outcome === 'timeout',
+    omitted: { stdout: process.output.stdout.omitted, stderr: process.output.stderr.omitted },
+  }
+}
+
+export function noDirectory(cwd: string): NixproofError {
+  return new NixproofError('USAGE', 'The directory to run in does not exist in the container', {
+    found: cwd,
+    next: 'Give a cwd that is in the workspace, or create it first',
+  })
+}

@@ -1,0 +1,45 @@
+# kill.sh ID GROUP GRACE
+# Ends process group GROUP and every process that carries ID in its environment: asks with SIGTERM,
+# waits GRACE milliseconds, then kills. Prints a line "PID COMMAND" for each that is still there.
+id=$1 group=$2 grace=$3
+
+# Sets "alive" to the processes that are meant. A dead one that nobody collected yet does not count.
+find_alive() {
+  local path stat pid
+  alive=()
+  for path in /proc/[0-9]*/stat; do
+    { read -r stat <"$path"; } 2>/dev/null || continue
+    pid=${stat%% *}
+    set -- ${stat##*) }
+    [[ $3 == "$group" && $1 != [ZX] ]] && alive+=("$pid")
+  done
+  ((${#alive[@]})) && return
+  while read -r path; do
+    pid=${path#/proc/}
+    alive+=("${pid%%/*}")
+  done < <(grep -lszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ)
+}
+
+# Ends at $1 (microseconds since the epoch), or when nobody is left.
+wait_until() {
+  local left=1
+  while find_alive; ((${#alive[@]})) && ((${EPOCHREALTIME/[.,]/} < $1)); do
+    read -r -t 0.01 -u "$never"
+  done
+}
+
+exec {never}<> <(:)
+now=${EPOCHREALTIME/[.,]/}
+find_alive
+((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
+((${#alive[@]})) && kill -TERM "${alive[@]}" 2>/dev/null
+wait_until $((now + grace * 1000))
+if ((${#alive[@]})); then
+  ((group > 0)) && kill -KILL -- "-$group" 2>/dev/null
+  kill -KILL "${alive[@]}" 2>/dev/null
+  wait_until $((${EPOCHREALTIME/[.,]/} + 2000000))
+fi
+for pid in "${alive[@]}"; do
+  mapfile -d '' -t words <"/proc/$pid/cmdline" 2>/dev/null && printf '%s %s\n' "$pid" "${words[*]//[[:cntrl:]]/ }"
+done
+exit 0

@@ -1,0 +1,139 @@
+# run.sh MARK ID CWD WATCH COMMAND [ARGUMENT…]
+# Runs COMMAND in a process group of its own. What COMMAND writes goes out unchanged; between it,
+# each on a line that starts with MARK, go records of what only this side can see:
+#   nowhere                        CWD does not exist, and nothing was started
+#   group PID                      COMMAND is about to start, as the leader of group PID
+#   taken ADDRESS PID COMMAND      the wanted port has another owner, and nothing was started
+#   other ADDRESS PID COMMAND      a socket listens that is not of the group (PID 0: unknown)
+#   listening ADDRESS PID          a socket of the group listens
+#   ended CODE                     COMMAND ended; the last word, on both streams
+# WATCH is "no", "any" (report the group's first listening socket) or the port that is waited for.
+# Bash alone: an image has no ps, awk or setsid, and starting a process for each look would be slow.
+mark=$1 id=$2 cwd=$3 watch=$4
+shift 4
+
+record() { printf '%s%s\n' "$mark" "$*"; }
+end() {
+  record ended "$1"
+  record ended "$1" >&"$errors"
+  exit
+}
+exec {errors}>&2
+
+# One write of at most 4096 bytes is never torn apart by what the program writes (PIPE_BUF).
+command_line() {
+  local words
+  mapfile -d '' -t words <"/proc/$1/cmdline"
+  words=${words[*]}
+  words=${words//[[:cntrl:]]/ }
+  printf '%s' "${words:0:500}"
+}
+
+# Is process $1 of our group, or a child of it that made itself another group?
+ours() {
+  local stat variables
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  set -- "$1" ${stat##*) }
+  [[ $4 == "$job" ]] && return
+  { mapfile -d '' -t variables <"/proc/$1/environ"; } 2>/dev/null
+  [[ " ${variables[*]} " == *" NIXPROOF_JOB=$id "* ]]
+}
+
+# Tells whose socket $1 (address) with inode $2 is. Nobody's is looked at again: the owner may be
+# between fork and exec, or outside of this container.
+identify() {
+  local path pid other=
+  while read -r path; do
+    pid=${path#/proc/} pid=${pid%%/*}
+    if [[ $job ]] && ours "$pid"; then
+      seen[$2]=1
+      record listening "$1" "$pid"
+      [[ $watch == any || $((16#${1##*:})) == "$watch" ]] && found=1
+      return
+    fi
+    other=${other:-$pid}
+  done < <(find /proc/[0-9]*/fd -maxdepth 1 -lname "socket:\[$2\]" 2>/dev/null)
+  tries[$2]=$((${tries[$2]:-0} + 1))
+  if [[ ! $other && ${tries[$2]} -lt 3 ]]; then
+    inuse=()
+    return
+  fi
+  seen[$2]=1
+  local owner="$1 ${other:-0} ${other:+$(command_line "$other")}"
+  if [[ ! $job && $((16#${1##*:})) == "$watch" ]]; then taken=$owner; else record other "$owner"; fi
+}
+
+# Looks through table $1, tcp or tcp6. Listening sockets come first, and a row at a time is read:
+# to find that there are no more, the kernel takes milliseconds.
+# Columns: 2 local address, 4 state (0A is LISTEN), 10 inode.
+scan() {
+  local row
+  {
+    read -r -n 999 row
+    while [[ ! $found ]] && read -r -n 999 row; do
+      set -- $row
+      [[ $4 == 0A ]] || break
+      [[ ${seen[${10}]} ]] || identify "$2" "${10}"
+    done
+  } <"/proc/net/$1"
+}
+
+# Looks into the tables whose number of sockets is another than before, or into both now and then:
+# one socket may have gone when another came.
+look() {
+  local table counts
+  for table in tcp tcp6; do
+    mapfile -t counts <"/proc/net/sockstat${table#tcp}"
+    [[ ${counts[*]} =~ TCP6?:\ inuse\ [0-9]+ ]]
+    [[ ! $found && (${BASH_REMATCH[0]} != "${inuse[$table]}" || $((rounds % 100)) == 0) ]] || continue
+    inuse[$table]=${BASH_REMATCH[0]}
+    scan "$table"
+  done 2>/dev/null
+  rounds=$((rounds + 1))
+}
+
+cd -- "$cwd" 2>/dev/null || {
+  record nowhere
+  end 125
+}
+
+declare -A seen tries inuse
+job= found= taken= rounds=0
+if [[ $watch != no ]]; then
+  look
+  if [[ $taken ]]; then
+    record taken "$taken"
+    end 125
+  fi
+fi
+
+set -m # Every job becomes a process group.
+{
+  exec {errors}>&-
+  export NIXPROOF_JOB=$id
+  record group "$BASHPID"
+  [[ $1 == */* && -e $1 ]] || type -P -- "$1" >/dev/null || {
+    printf 'nixproof: %s: not found\n' "$1" >&2
+    exit 127
+  }
+  exec "$@"
+} &
+job=$!
+exec 2>/dev/null # Bash would say there that its job ended.
+
+if [[ $watch != no ]]; then
+  exec {never}<> <(:)
+  while [[ ! $found ]] && kill -0 -- "-$job"; do
+    look
+    read -r -t 0.005 -u "$never"
+  done
+  wait -f "$job"
+  code=$?
+  # A launcher may end before the server that it started.
+  while kill -0 -- "-$job"; do read -r -t 0.1 -u "$never"; done
+else
+  wait -f "$job"
+  code=$?
+  kill -KILL -- "-$job" # What was left in the background would outlive its command.
+fi
+end "$code"

@@ -1,0 +1,100 @@
+import { NixproofError } from '../errors.ts'
+import type { ContainerProcess } from './process.ts'
+import type { Tunnel } from './tunnel.ts'
+import type { Listener } from './watch.ts'
+
+/** How a server ended. */
+export interface ServerExit {
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null
+  /** The number of that signal: 15 is SIGTERM, with which `stop()` asks. */
+  readonly signal?: number
+}
+
+export interface ServerOutput {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface StopServerOptions {
+  /** How long the server may take to end when it is asked to, in milliseconds. Default: 5000. */
+  readonly graceMs?: number
+}
+
+const GRACE_MS = 5000
+const SIGNALLED = 128
+const SIGKILL = 9
+
+/** A program that listens inside the container, reachable from here through a tunnel. */
+export class NixServer implements AsyncDisposable {
+  /** The tunnel's address on this machine: `http://127.0.0.1:PORT`. */
+  readonly url: string
+  /** The port inside the container. */
+  readonly port: number
+  /** The address that the program listens on inside the container, such as `127.0.0.1`. */
+  readonly address: string
+  /** The process that holds the socket, as the container counts. */
+  readonly pid: number
+  /** Milliseconds from the program's start until it was seen to listen. */
+  readonly readyAfterMs: number
+  /** Settles when the program has ended, by itself or not. */
+  readonly exited: Promise<ServerExit>
+
+  readonly #process: ContainerProcess
+  readonly #tunnel: Tunnel
+  #stopping: Promise<ServerExit> | undefined
+
+  constructor(process: ContainerProcess, tunnel: Tunnel, listener: Listener, readyAfterMs: number) {
+    this.url = `http://127.0.0.1:${tunnel.port}`
+    this.port = listener.port
+    this.address = listener.address
+    this.pid = listener.pid
+    this.readyAfterMs = readyAfterMs
+    this.#process = process
+    this.#tunnel = tunnel
+    this.exited = process.ended.then(toExit)
+    this.exited.catch(() => {}) // Nobody need wait for it.
+  }
+
+  /** What the program wrote until now; of each stream at most 1 Mi characters. */
+  output(): ServerOutput {
+    const { stdout, stderr } = this.#process.output
+    return { stdout: stdout.toString(), stderr: stderr.toString() }
+  }
+
+  /**
+   * Ends the program with all its processes, and the tunnel with all its connections. A second
+   * call gives what the first one gives.
+   *
+   * @throws NixproofError CONTAINER_FAILED when a process could not be ended.
+   */
+  stop(options: StopServerOptions = {}): Promise<ServerExit> {
+    this.#stopping ??= this.#stop(options.graceMs ?? GRACE_MS)
+    return this.#stopping
+  }
+
+  async #stop(graceMs: number): Promise<ServerExit> {
+    await this.#tunnel.close()
+    const survivors = await this.#process.kill(graceMs)
+    if (survivors.length > 0) {
+      throw new NixproofError('CONTAINER_FAILED', 'Processes of the server cannot be ended', {
+        found: survivors.join('\n'),
+      })
+    }
+    return this.exited
+  }
+
+  /** Cuts the connections of a server whose container ends: nothing is left to stop. */
+  async abandon(): Promise<void> {
+    this.#stopping ??= Promise.resolve({ exitCode: null, signal: SIGKILL })
+    await this.#tunnel.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}
+
+function toExit(code: number): ServerExit {
+  return code > SIGNALLED ? { exitCode: null, signal: code - SIGNALLED } : { exitCode: code }
+}

@@ -1,0 +1,34 @@
+import { NixproofError, type CommandResult } from '../errors.ts'
+import { missingPythonModule, pythonModuleMissing } from './launch-failure.ts'
+
+const NOT_FOUND = 127
+
+/** Why a command failed in a shell that did open. */
+export function shellError(command: string, result: CommandResult): NixproofError {
+  const found = result.stderr.trimEnd().split('\n').slice(-10).join('\n') || 'It wrote nothing'
+  if (result.timedOut) {
+    return new NixproofError(
+      'TIMEOUT',
+      `"${command}" did not end within ${result.durationMs / 1000} s`,
+      {
+        found,
+        next: 'Allow it more time, or find what it waits for',
+        result,
+      },
+    )
+  }
+  const module = missingPythonModule(result)
+  if (module !== undefined) return pythonModuleMissing(module, result)
+  if (result.exitCode === NOT_FOUND) {
+    return new NixproofError('PROGRAM_NOT_FOUND', `The shell has no program for "${command}"`, {
+      found,
+      next: 'Add the package that has the program to the shell',
+      result,
+    })
+  }
+  return new NixproofError(
+    'SHELL_COMMAND_FAILED',
+    `"${command}" failed in the shell with exit code ${result.exitCode}`,
+    { found, result },
+  )
+}

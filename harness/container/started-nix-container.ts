@@ -1,0 +1,111 @@
+import { posix } from 'node:path'
+import type { Container } from 'dockerode'
+import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
+import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
+import { nixError } from '../nix/error.ts'
+import { launchServer, type LaunchOptions } from './launch.ts'
+import { createProcessId } from './process.ts'
+import { runProcess, type RunOptions, type RunResult } from './run.ts'
+import type { NixServer } from './server.ts'
+import { shellError } from './shell-failure.ts'
+
+/** Options of `nixBuild` and `nixShell`. */
+export interface NixOptions extends NixTarget, RunOptions {}
+
+export interface NixBuildResult extends RunResult {
+  /** The store paths that were built, in Nix's order. */
+  readonly outPaths: readonly string[]
+}
+
+/** Evaluating and building may take long. */
+const BUILD_TIMEOUT_MS = 1_800_000
+
+export class StartedNixContainer extends AbstractStartedContainer {
+  /** The directory in the container that commands run in, and that `cwd` is relative to. */
+  readonly workspace: string
+  readonly #container: Container
+  readonly #servers = new Set<NixServer>()
+
+  constructor(started: StartedTestContainer, container: Container, workspace = '/root') {
+    super(started)
+    this.#container = container
+    this.workspace = workspace
+  }
+
+  /**
+   * Runs a command to its end. That it fails is a result, not an error. What it leaves running in
+   * the background is ended with it.
+   *
+   * @param argv The program and its arguments; no shell looks at them.
+   * @returns With `exitCode: null` when the deadline ended it.
+   * @throws NixproofError USAGE when `cwd` does not exist, CONTAINER_FAILED or ENGINE_LOST; the
+   *   reason of `signal` when that aborts.
+   */
+  run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    return runProcess(this.#container, { ...options, argv, cwd: this.#path(options.cwd) })
+  }
+
+  /**
+   * Runs `nix-build`.
+   *
+   * @throws NixproofError with the code that fits: NIX_SYNTAX, NIX_ATTRIBUTE_MISSING,
+   *   NIX_EVALUATION, BUILDER_FAILED, NOT_IN_EMBEDDED_NIXPKGS, TIMEOUT or BUILD_FAILED. Its
+   *   `details` carry the whole result, and the place in the workspace that Nix names. Also throws
+   *   what `run()` throws.
+   */
+  async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
+    const argv = nixBuildArgv(options)
+    const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    if (result.exitCode !== 0) throw nixError(result, this.workspace)
+    return { ...result, outPaths: parseOutPaths(result.stdout) }
+  }
+
+  /**
+   * Runs a command line in the shell that `nix-shell` opens.
+   *
+   * @param command Text for bash.
+   * @throws NixproofError as `nixBuild()` when Nix cannot open the shell; SHELL_COMMAND_FAILED,
+   *   PROGRAM_NOT_FOUND, PYTHON_MODULE_MISSING or TIMEOUT when the command fails in it.
+   */
+  async nixShell(command: string, options: NixOptions = {}): Promise<RunResult> {
+    const id = createProcessId()
+    let entered = false
+    const result = await runProcess(this.#container, {
+      timeoutMs: BUILD_TIMEOUT_MS,
+      ...options,
+      argv: nixShellArgv(command, options, id.announce('entered')),
+      cwd: this.#path(options.cwd),
+      id,
+      onRecord: ([word]) => (entered ||= word === 'entered'),
+    })
+    // The command as it was given, without what was put before it.
+    const told = { ...result, command: nixShellArgv(command, options) }
+    if (result.exitCode === 0) return told
+    throw entered ? shellError(command, told) : nixError(told, this.workspace)
+  }
+
+  /**
+   * Starts a server and waits until it listens; a tunnel then leads to it, also when it listens
+   * only on the container's loopback.
+   *
+   * @param argv The program and its arguments; no shell looks at them.
+   * @throws NixproofError SERVER_EXITED, SERVER_NOT_LISTENING, PORT_TAKEN, PROGRAM_NOT_FOUND or
+   *   PYTHON_MODULE_MISSING, with what the program wrote; nothing of it is left then. Also throws
+   *   what `run()` throws.
+   */
+  async launch(argv: readonly string[], options: LaunchOptions = {}): Promise<NixServer> {
+    const cwd = this.#path(options.cwd)
+    const server = await launchServer(this.#container, { ...options, argv, cwd })
+    this.#servers.add(server)
+    server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
+    return server
+  }
+
+  protected override async containerStopping(): Promise<void> {
+    await Promise.all([...this.#servers].map((server) => server.abandon()))
+  }
+
+  #path(cwd = '.'): string {
+    return posix.resolve(this.workspace, cwd)
+  }
+}

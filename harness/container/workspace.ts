@@ -1,0 +1,92 @@
+import { lstatSync, readlinkSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, posix } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Container } from 'dockerode'
+import { pack, type Headers } from 'tar-fs'
+import { NixproofError } from '../errors.ts'
+import { request } from './engine-failure.ts'
+
+export interface WorkspaceOptions {
+  /** Where the container sees it, an absolute path. Default: `/workspace`. */
+  readonly target?: string
+}
+
+export interface Workspace {
+  /** A directory on this machine. */
+  readonly source: string
+  readonly target: string
+}
+
+export const DEFAULT_TARGET = '/workspace'
+
+/** @throws NixproofError USAGE unless the target is an absolute path below the root. */
+export function createWorkspace(
+  source: string,
+  { target = DEFAULT_TARGET }: WorkspaceOptions,
+): Workspace {
+  const clean = posix.normalize(target).replace(/\/$/, '')
+  if (posix.isAbsolute(target) && clean !== '') return { source, target: clean }
+  throw new NixproofError('USAGE', 'A workspace cannot be put there', {
+    wanted: 'An absolute path in the container, below "/"',
+    found: `"${target}"`,
+  })
+}
+
+/**
+ * Copies a workspace into a container, which need not be started. Modes, times and symlinks are
+ * kept; the owner is root. Left out are the links that `nix-build` makes: `src = ./.` would copy
+ * them into the store, and make another derivation of the same source.
+ *
+ * @throws NixproofError WORKSPACE_NOT_FOUND when the source is not a directory.
+ */
+export async function copyWorkspace(container: Container, workspace: Workspace): Promise<void> {
+  await checkDirectory(workspace.source)
+  const archive = packWorkspace(workspace)
+  let broken: Error | undefined
+  archive.once('error', (error) => (broken = error))
+  try {
+    await request(
+      `Cannot copy the workspace into the container`,
+      (abortSignal) => container.putArchive(archive, { path: '/', abortSignal }),
+      COPY_DEADLINE_MS,
+    )
+  } catch (error) {
+    if (broken === undefined) throw error
+    throw new NixproofError('USAGE', 'The workspace cannot be read', {
+      found: broken.message,
+      next: 'Make every file in it readable',
+      cause: broken,
+    })
+  }
+}
+
+/** Ten minutes: a workspace may be large, and its engine far away. */
+const COPY_DEADLINE_MS = 600_000
+
+export function packWorkspace({ source, target }: Workspace): Readable {
+  const options = {
+    umask: 0,
+    strict: false, // Sockets and pipes have no place in an archive.
+    ignore: isResultLink,
+    map(header: Headers): Headers {
+      const name = posix.join(target.slice(1), header.name)
+      return Object.assign(header, { name, uid: 0, gid: 0 })
+    },
+  }
+  return Readable.from(pack(source, options))
+}
+
+function isResultLink(path: string): boolean {
+  if (!/^result(-.*)?$/.test(basename(path))) return false
+  return lstatSync(path).isSymbolicLink() && readlinkSync(path).startsWith('/nix/store/')
+}
+
+async function checkDirectory(source: string): Promise<void> {
+  const found = await stat(source).catch(() => undefined)
+  if (found?.isDirectory()) return
+  throw new NixproofError('WORKSPACE_NOT_FOUND', `There is no workspace "${source}"`, {
+    wanted: 'A directory',
+    found: found ? 'Something else with that name' : 'Nothing with that name',
+  })
+}

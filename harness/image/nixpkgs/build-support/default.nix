@@ -1,0 +1,30 @@
+# Builders that need no source, and fetchers.
+{
+  lib,
+  final,
+  callPackage,
+}:
+let
+  trivial = import ./trivial-builders.nix { inherit lib final; };
+  text = import ./text-builders.nix { inherit lib final; };
+  trees = import ./tree-builders.nix { inherit lib final; };
+  inherit (import ../outside.nix) missing;
+in
+trivial
+// text
+// trees
+// {
+  mkShell = final.callPackage ./mk-shell.nix { };
+  mkShellNoCC = final.mkShell.override { stdenv = final.stdenvNoCC; };
+
+  makeSetupHook = import ./make-setup-hook.nix { inherit lib final; };
+  makeWrapper = final.makeSetupHook { name = "make-wrapper-hook"; } ./make-wrapper.sh;
+  makeShellWrapper = final.makeWrapper;
+  makeBinaryWrapper = missing "makeBinaryWrapper";
+
+  fetchurl = import ./fetchurl.nix { inherit lib final; };
+  fetchzip = import ./fetchzip.nix { inherit lib final; };
+  fetchFromGitHub = lib.makeOverridable (import ./fetch-from-github.nix { inherit lib final; });
+  fetchFromGitLab = lib.makeOverridable (import ./fetch-from-gitlab.nix { inherit lib final; });
+  fetchTarball = builtins.fetchTarball;
+}

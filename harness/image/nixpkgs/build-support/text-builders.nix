@@ -1,0 +1,199 @@
+# Files and scripts written in Nix.
+{ lib, final }:
+let
+  checkSyntax = ''
+    ${final.stdenv.shellDryRun} "$target"
+  '';
+in
+{
+  writeTextFile =
+    {
+      name,
+      text,
+      executable ? false,
+      destination ? "",
+      checkPhase ? "",
+      meta ? { },
+      passthru ? { },
+      allowSubstitutes ? false,
+      preferLocalBuild ? true,
+      derivationArgs ? { },
+    }:
+    final.runCommand name
+      (
+        {
+          inherit
+            text
+            executable
+            checkPhase
+            allowSubstitutes
+            preferLocalBuild
+            passthru
+            ;
+          meta = lib.optionalAttrs (executable && destination != "") { mainProgram = baseNameOf destination; } // meta;
+          passAsFile = [ "text" ] ++ derivationArgs.passAsFile or [ ];
+        }
+        // removeAttrs derivationArgs [ "passAsFile" ]
+      )
+      ''
+        target=$out${lib.escapeShellArg destination}
+        mkdir -p "$(dirname "$target")"
+        mv "$textPath" "$target"
+        if [[ -n $executable ]]; then chmod +x "$target"; fi
+        eval "$checkPhase"
+      '';
+
+  writeText =
+    name: text:
+    final.writeTextFile { inherit name text; };
+  writeTextDir =
+    path: text:
+    final.writeTextFile {
+      name = baseNameOf path;
+      destination = "/${path}";
+      inherit text;
+    };
+  writeScript =
+    name: text:
+    final.writeTextFile {
+      inherit name text;
+      executable = true;
+    };
+  writeScriptBin =
+    name: text:
+    final.writeTextFile {
+      inherit name text;
+      executable = true;
+      destination = "/bin/${name}";
+    };
+  writeShellScript =
+    name: text:
+    final.writeTextFile {
+      inherit name;
+      executable = true;
+      text = ''
+        #!${final.runtimeShell}
+        ${text}
+      '';
+      checkPhase = checkSyntax;
+    };
+  writeShellScriptBin =
+    name: text:
+    final.writeTextFile {
+      inherit name;
+      executable = true;
+      destination = "/bin/${name}";
+      text = ''
+        #!${final.runtimeShell}
+        ${text}
+      '';
+      checkPhase = checkSyntax;
+      meta.mainProgram = name;
+    };
+
+  # As nixpkgs' but for shellcheck, which is not here: the shell checks the syntax alone.
+  writeShellApplication =
+    {
+      name,
+      text,
+      runtimeInputs ? [ ],
+      runtimeEnv ? null,
+      meta ? { },
+      passthru ? { },
+      checkPhase ? null,
+      excludeShellChecks ? [ ],
+      extraShellCheckFlags ? [ ],
+      bashOptions ? [
+        "errexit"
+        "nounset"
+        "pipefail"
+      ],
+      derivationArgs ? { },
+      inheritPath ? true,
+    }:
+    final.writeTextFile {
+      inherit name passthru derivationArgs;
+      executable = true;
+      destination = "/bin/${name}";
+      meta = {
+        mainProgram = name;
+      }
+      // meta;
+      text =
+        "#!${final.runtimeShell}\n"
+        + lib.concatMapStrings (option: "set -o ${option}\n") bashOptions
+        + lib.optionalString (runtimeEnv != null) (
+          lib.concatStrings (
+            lib.mapAttrsToList (variable: value: "${lib.toShellVar variable value}\nexport ${variable}\n") runtimeEnv
+          )
+        )
+        + lib.optionalString (runtimeInputs != [ ]) "\nexport PATH=\"${lib.makeBinPath runtimeInputs}${lib.optionalString inheritPath ":$PATH"}\"\n"
+        + "\n${text}\n";
+      checkPhase = if checkPhase == null then checkSyntax else checkPhase;
+    };
+
+  concatTextFile =
+    {
+      name,
+      files,
+      executable ? false,
+      destination ? "",
+      checkPhase ? "",
+      meta ? { },
+      passthru ? { },
+    }:
+    final.runCommandLocal name
+      {
+        inherit
+          files
+          executable
+          checkPhase
+          meta
+          passthru
+          ;
+      }
+      ''
+        target=$out${lib.escapeShellArg destination}
+        mkdir -p "$(dirname "$target")"
+        cat $files >"$target"
+        if [[ -n $executable ]]; then chmod +x "$target"; fi
+        eval "$checkPhase"
+      '';
+  concatText = name: files: final.concatTextFile { inherit name files; };
+  concatScript =
+    name: files:
+    final.concatTextFile {
+      inherit name files;
+      executable = true;
+    };
+
+  substituteAll =
+    args:
+    final.stdenvNoCC.mkDerivation (
+      {
+        name = baseNameOf (toString args.src);
+        buildCommand = ''
+          target=$out''${dir:+/$dir/$name}
+          mkdir -p "$(dirname "$target")"
+          substituteAll "$src" "$target"
+          if [[ -n ''${isExecutable:-} ]]; then chmod +x "$target"; fi
+          eval "''${postInstall:-}"
+        '';
+        preferLocalBuild = true;
+        allowSubstitutes = false;
+      }
+      // args
+    );
+  replaceVars =
+    src: replacements:
+    final.runCommandLocal (baseNameOf (toString src)) { } ''
+      substitute ${src} $out ${
+        lib.concatStringsSep " " (
+          lib.mapAttrsToList (
+            name: value:
+            if value == null then "" else "--subst-var-by ${lib.escapeShellArg name} ${lib.escapeShellArg (toString value)}"
+          ) replacements
+        )
+      }
+    '';
+}

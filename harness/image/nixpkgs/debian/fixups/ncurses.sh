@@ -1,0 +1,3 @@
+rm -rf "$out/share/man" "$out/etc"
+mkdir -p "$out/share"
+mv "$out/lib/terminfo" "$out/share/terminfo"

@@ -1,0 +1,1 @@
+mv "$out/bin/which.gnu" "$out/bin/which"

@@ -1,0 +1,149 @@
+# Makes $out of the Debian packages in $debs; runs in the stage-0 root.
+#
+# $uses are other units: their libraries are on the run path, their programs serve as the
+# interpreters of scripts. $fixup, if any, is sourced at the end for what one unit needs.
+set -eEuo pipefail
+trap 'echo "$name: failed: $BASH_COMMAND" >&2' ERR
+shopt -s nullglob
+
+unpack() {
+  local deb
+  for deb in $debs; do
+    # Names are rewritten on the way: usr/ and the multiarch directory vanish, sbin becomes bin.
+    # lib64 holds but the link to the dynamic loader, which lives in lib here.
+    dpkg-deb --fsys-tarfile "$deb" | tar --extract --directory "$out" \
+      --no-same-owner --no-same-permissions --keep-directory-symlink --wildcards \
+      --exclude='./lib64*' --exclude='./usr/lib64*' --exclude='*/lib/ld-linux*' --exclude='./var' \
+      --exclude='./usr/share/doc' --exclude='./usr/share/doc-base' --exclude='./usr/share/info' \
+      --exclude='./usr/share/locale' --exclude='./usr/share/lintian' --exclude='./usr/share/bug' \
+      --exclude='./usr/share/man/??' --exclude='./usr/share/man/??_*' --exclude='./usr/share/man/???_*' \
+      --exclude='./usr/share/bash-completion' --exclude='./usr/share/zsh' --exclude='./usr/share/menu' \
+      --exclude='*/gconv' --exclude='./usr/share/gcc' --exclude='./usr/share/gdb' --exclude='./etc/alternatives' \
+      --transform='s,^\./usr/,./,rhS' \
+      --transform='s,^\./sbin\b,./bin,rhS' \
+      --transform='s,^\./lib/[a-z0-9_]*-linux-gnu\b,./lib,rhS'
+  done
+}
+
+# Links keep their meaning: into this unit where the target is part of it, else they go.
+mend_links() {
+  local link target
+  while IFS=$'\t' read -r link target; do
+    target=${target#/usr}
+    target=${target/#\/sbin\//\/bin\/}
+    target=${target/#\/lib\/*-linux-gnu\//\/lib\/}
+    rm "$link"
+    if [[ -e $out$target ]]; then ln -s "$out$target" "$link"; fi
+  done < <(find "$out" -type l -lname '/*' -printf '%p\t%l\n')
+  # Twice, for links to links.
+  find "$out" -xtype l -delete
+  find "$out" -xtype l -delete
+}
+
+# Sets $elf to every ELF file and $programs to those among them that have an interpreter.
+find_elf() {
+  local path type
+  elf=() programs=()
+  while IFS=$'\t' read -r path type; do
+    case $type in
+      *'statically linked'* | *'relocatable'* | *'static-pie'*) ;;
+      *ELF*'interpreter'*) elf+=("$path") programs+=("$path") ;;
+      *ELF*) elf+=("$path") ;;
+    esac
+  done < <(
+    find "$out" -type f \( -perm -u+x -o -name '*.so' -o -name '*.so.*' \) ! -name 'ld-linux*' ! -name 'libc.so.6' \
+      -print0 | xargs -0 -r file --no-pad --separator $'\t' --raw
+  )
+}
+
+patch_elf() {
+  local dirs=("$out/lib") loader use
+  for use in $uses; do
+    if [[ -d $use/lib ]]; then dirs+=("$use/lib"); fi
+  done
+  runPath=$(IFS=: && echo "${dirs[*]}")
+  if ((${#elf[@]})); then
+    chmod u+w "${elf[@]}"
+    patchelf --set-rpath "$runPath" "${elf[@]}"
+  fi
+  if ((${#programs[@]})); then
+    for use in $out $uses; do
+      for loader in "$use"/lib/ld-linux*; do
+        patchelf --set-interpreter "$loader" "${programs[@]}"
+        return
+      done
+    done
+    echo "no dynamic loader in any unit that $name uses" >&2
+    return 1
+  fi
+}
+
+# Every library that is asked for is on the run path: the unit is closed.
+check_closed() {
+  local library dir missing=()
+  ((${#elf[@]})) || return 0
+  while read -r library; do
+    for dir in ${runPath//:/ }; do
+      if [[ -e $dir/$library ]]; then continue 2; fi
+    done
+    missing+=("$library")
+  done < <(patchelf --print-needed "${elf[@]}" | sort -u)
+  if ((${#missing[@]})); then
+    echo "$name asks for libraries of no unit that it uses: ${missing[*]}" >&2
+    return 1
+  fi
+}
+
+# The path of a program in this unit or in one that it uses.
+program() {
+  local use
+  for use in $out $uses; do
+    if [[ -x $use/bin/$1 ]]; then
+      echo "$use/bin/$1"
+      return
+    fi
+  done
+  return 1
+}
+
+# Scripts get an interpreter from the store; those whose interpreter is in no unit go.
+mend_scripts() {
+  local script line command
+  while IFS= read -r -d '' script; do
+    IFS= read -r line <"$script" || true
+    line=${line#'#!'}
+    read -r -a command <<<"$line"
+    if [[ ${command[0]} == */env ]]; then command=("${command[@]:1}"); fi
+    if command[0]=$(program "${command[0]##*/}"); then
+      sed -i "1s|.*|#!${command[*]}|" "$script"
+    else
+      echo "left out, $line is in no unit: ${script#"$out"/}"
+      rm "$script"
+    fi
+  done < <(find "$out" -type f -perm -u+x -print0 | xargs -0 -r grep -lZ --binary-files=without-match -m1 '^#!' || true)
+}
+
+# Puts a script in the place of $out/bin/NAME; the body on stdin runs "$program", the original.
+wrap() {
+  local program=$out/libexec/$1 shell
+  shell=$(program bash)
+  mkdir -p "$out/libexec"
+  mv "$out/bin/$1" "$program"
+  {
+    echo "#!$shell"
+    echo "program=$program"
+    cat
+  } >"$out/bin/$1"
+  chmod +x "$out/bin/$1"
+}
+
+mkdir "$out"
+unpack
+mend_links
+find_elf
+patch_elf
+check_closed
+if [[ -n $fixup ]]; then source "$fixup"; fi
+mend_scripts
+find "$out" -type d -empty -delete
+mkdir -p "$out"

@@ -1,0 +1,35 @@
+# The part of nixpkgs' library that packaging needs: the same names, arguments and results.
+let
+  outside = import ../outside.nix;
+
+  sections = {
+    trivial = import ./trivial.nix { inherit lib; };
+    fixedPoints = import ./fixed-points.nix { inherit lib; };
+    lists = import ./lists.nix { inherit lib; };
+    attrsets = import ./attrsets.nix { inherit lib; };
+    strings = import ./strings.nix { inherit lib; };
+    versions = import ./versions.nix { inherit lib; };
+    customisation = import ./customisation.nix { inherit lib; };
+    derivations = import ./derivations.nix { inherit lib; };
+    meta = import ./meta.nix { inherit lib; };
+    sources = import ./sources.nix { inherit lib; };
+    debug = import ./debug.nix { inherit lib; };
+  };
+
+  data = {
+    licenses = import ./licenses.nix;
+    platforms = import ./platforms.nix;
+    systems = import ./systems.nix { inherit lib; };
+    generators = import ./generators.nix { inherit lib; };
+    sourceTypes = import ./source-types.nix;
+    maintainers = { };
+    teams = { };
+    extend = f: lib // f lib lib;
+  };
+
+  # Every function is in its section and in `lib` itself.
+  flat = builtins.foldl' (all: section: all // section) { } (builtins.attrValues sections);
+
+  lib = outside.attributes "lib." outside.names.lib // flat // sections // data;
+in
+lib

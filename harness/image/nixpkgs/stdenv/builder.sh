@@ -1,0 +1,10 @@
+# Makes the stdenv: one file to source, and what it needs to know.
+PATH=$initialPath
+mkdir "$out"
+{
+    echo "shell=$shell"
+    echo "initialPath=$initialPath"
+    echo "localePath=$localePath"
+    echo "terminfoPath=$terminfoPath"
+    cat $setupFiles
+} >"$out/setup"

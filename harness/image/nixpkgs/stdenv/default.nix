@@ -1,0 +1,82 @@
+# stdenv: the environment that packages are built in, without a compiler.
+{
+  lib,
+  config,
+  system,
+  units,
+  missing,
+}:
+let
+  shell = "${units.bash}/bin/bash";
+  platform = lib.systems.elaborate system;
+
+  initialPath = with units; [
+    coreutils
+    findutils
+    diffutils
+    gnused
+    gnugrep
+    gawk
+    gnutar
+    gzip
+    bzip2
+    gnumake
+    bash
+    gnupatch
+    xz
+    file
+  ];
+
+  tools = derivation {
+    name = "stdenv-linux";
+    inherit system shell;
+    builder = shell;
+    args = [
+      "-e"
+      ./builder.sh
+    ];
+    initialPath = lib.makeBinPath initialPath;
+    localePath = "${units.glibc}/lib/locale";
+    terminfoPath = "${units.ncurses}/share/terminfo";
+    # Order matters: `generic.sh` starts what the others define.
+    setupFiles = [
+      ./setup/base.sh
+      ./setup/hooks.sh
+      ./setup/dependencies.sh
+      ./setup/substitute.sh
+      ./setup/unpack.sh
+      ./setup/build.sh
+      ./setup/fixup.sh
+      ./setup/shebangs.sh
+      ./setup/generic.sh
+    ];
+  };
+
+  stdenv =
+    tools
+    // {
+      inherit
+        initialPath
+        shell
+        system
+        ;
+      name = "stdenv-linux";
+      buildPlatform = platform;
+      hostPlatform = platform;
+      targetPlatform = platform;
+      inherit (platform) isLinux isDarwin isx86_64 isAarch64 is64bit;
+      hasCC = false;
+      cc = missing "stdenv.cc";
+      allowedRequisites = null;
+      defaultNativeBuildInputs = [ ];
+      extraNativeBuildInputs = [ ];
+      extraBuildInputs = [ ];
+      shellPackage = units.bash;
+      shellDryRun = "${shell} -n -O extglob";
+      mkDerivation = import ./make-derivation.nix { inherit lib config stdenv; };
+      override = _: stdenv;
+      meta.description = "The default build environment, without a compiler";
+      passthru = { };
+    };
+in
+stdenv

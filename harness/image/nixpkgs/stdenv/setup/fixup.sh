@@ -1,0 +1,130 @@
+# fixupPhase: makes every output fit for the store.
+
+fixupPhase() {
+    local output
+    for output in $(getAllOutputNames); do
+        if [[ -e ${!output} ]]; then chmod -R u+w,u-s,g-s "${!output}"; fi
+    done
+
+    runHook preFixup
+
+    for output in $(getAllOutputNames); do
+        prefix=${!output} runHook fixupOutput
+    done
+    _propagateInputs
+    _installSetupHook
+
+    runHook postFixup
+}
+
+# Writes what this package propagates where the setup of the packages that use it looks.
+_propagateInputs() {
+    local -A files=(
+        [propagatedBuildInputs]=propagated-build-inputs
+        [propagatedNativeBuildInputs]=propagated-native-build-inputs
+    )
+    local variable
+    for variable in "${!files[@]}"; do
+        local -a inputs=()
+        concatTo inputs "$variable"
+        if ((${#inputs[@]})); then
+            mkdir -p "${!outputDev}/nix-support"
+            printWords "${inputs[@]}" >"${!outputDev}/nix-support/${files[$variable]}"
+        fi
+    done
+    if [[ -n ${propagatedUserEnvPkgs:-} ]]; then
+        mkdir -p "${!outputBin}/nix-support"
+        printWords $propagatedUserEnvPkgs >"${!outputBin}/nix-support/propagated-user-env-packages"
+    fi
+}
+
+_installSetupHook() {
+    local -a hooks=()
+    local hook
+    if [[ -n ${setupHook:-} ]]; then hooks=("$setupHook"); fi
+    concatTo hooks setupHooks
+    for hook in "${hooks[@]}"; do
+        local text
+        mkdir -p "${!outputDev}/nix-support"
+        consumeEntire text <"$hook"
+        substituteAllStream text "file '$hook'" >>"${!outputDev}/nix-support/setup-hook"
+    done
+}
+
+# Where kinds of files go, if the package has such an output; a package may have said so itself.
+_assignOutputs() {
+    local first=${outputs%% *}
+    if [[ " $outputs " == *" out "* ]]; then first=out; fi
+    : "${outputDev:=${dev:+dev}}" "${outputBin:=${bin:+bin}}" "${outputLib:=${lib:+lib}}"
+    : "${outputDoc:=${doc:+doc}}" "${outputMan:=${man:+man}}"
+    : "${outputDev:=$first}" "${outputBin:=$first}" "${outputLib:=$first}" "${outputDoc:=$first}"
+    : "${outputMan:=$outputBin}" "${outputInclude:=$outputDev}" "${outputInfo:=$outputBin}"
+}
+
+# moveToOutput PATTERN OUTPUT: from the other outputs.
+moveToOutput() {
+    local pattern=$1 target=${!2} output path relative
+    for output in $(getAllOutputNames); do
+        if [[ ${!output} == "$target" ]]; then continue; fi
+        for path in "${!output}"/$pattern; do
+            relative=${path#"${!output}/"}
+            echo "Moving $path to $target/$relative"
+            mkdir -p "$target/$(dirname "$relative")"
+            mv "$path" "$target/$relative"
+            rmdir -p --ignore-fail-on-non-empty "$(dirname "$path")" 2>/dev/null || true
+        done
+    done
+}
+
+_moveToOutputs() {
+    if [[ $outputs != *' '* ]]; then return; fi
+    moveToOutput include "$outputInclude"
+    moveToOutput lib/pkgconfig "$outputDev"
+    moveToOutput share/pkgconfig "$outputDev"
+    moveToOutput lib/cmake "$outputDev"
+    moveToOutput share/man "$outputMan"
+    moveToOutput share/doc "$outputDoc"
+}
+
+# Documentation and programs in the places of old.
+_moveToUsualPlaces() {
+    local from
+    if [[ ${forceShare-man doc info} ]]; then
+        for from in ${forceShare-man doc info}; do
+            if [[ -d $prefix/$from && ! -L $prefix/$from ]]; then
+                echo "moving $prefix/$from to $prefix/share/$from"
+                mkdir -p "$prefix/share"
+                mv "$prefix/$from" "$prefix/share/$from"
+            fi
+        done
+    fi
+    if [[ -z ${dontMoveSbin:-} && -d $prefix/sbin && ! -L $prefix/sbin ]]; then
+        echo "moving $prefix/sbin/* to $prefix/bin"
+        mkdir -p "$prefix/bin"
+        mv "$prefix"/sbin/* "$prefix/bin"
+        rmdir "$prefix/sbin"
+        ln -s bin "$prefix/sbin"
+    fi
+    if [[ -z ${dontMoveLib64:-} && -d $prefix/lib64 && ! -L $prefix/lib64 ]]; then
+        echo "moving $prefix/lib64/* to $prefix/lib"
+        mkdir -p "$prefix/lib"
+        mv "$prefix"/lib64/* "$prefix/lib"
+        rmdir "$prefix/lib64"
+        ln -s lib "$prefix/lib64"
+    fi
+}
+
+_compressManPages() {
+    if [[ -n ${dontGzipMan:-} || ! -d $prefix/share/man ]]; then return; fi
+    echo "gzipping man pages under $prefix/share/man/"
+    find "$prefix/share/man" -type f ! -name '*.gz' -print0 | xargs -0 -r gzip -9 -n -f
+}
+
+# Stripping needs a program that comes with a compiler.
+_strip() {
+    if [[ -n ${dontStrip:-} ]] || ! type -P strip >/dev/null; then return; fi
+    find "$prefix" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' \) -print0 | xargs -0 -r strip -S -p 2>/dev/null || true
+}
+
+preFixupHooks+=(_moveToOutputs)
+fixupOutputHooks+=(_moveToUsualPlaces _patchShebangsOutput _compressManPages _strip)

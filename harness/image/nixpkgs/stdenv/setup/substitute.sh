@@ -1,0 +1,116 @@
+# Replacing text in files.
+
+# substituteStream VARIABLE DESCRIPTION OPTION...: prints the variable's text with replacements.
+substituteStream() {
+    local -n __content=$1
+    local description=$2 pattern replacement name
+    shift 2
+    while (($#)); do
+        local option=$1
+        case $option in
+            --replace | --replace-fail | --replace-warn | --replace-quiet)
+                pattern=$2 replacement=$3
+                shift 3
+                if [[ -z $pattern ]]; then
+                    nixErrorLog "substituteStream(): $option needs a pattern in $description"
+                    return 1
+                fi
+                if [[ $__content != *"$pattern"* ]]; then
+                    case $option in
+                        --replace-fail)
+                            nixErrorLog "substituteStream(): pattern ${pattern@Q} doesn't match anything in $description"
+                            return 1
+                            ;;
+                        --replace-quiet) ;;
+                        *) nixWarnLog "substituteStream(): pattern ${pattern@Q} doesn't match anything in $description" ;;
+                    esac
+                fi
+                ;;
+            --subst-var)
+                name=$2
+                shift 2
+                if [[ ! $name =~ ^[a-zA-Z_][a-zA-Z0-9_]*$ ]]; then
+                    nixErrorLog "substituteStream(): ${name@Q} is no name of a variable"
+                    return 1
+                fi
+                if [[ -z ${!name+set} ]]; then
+                    nixErrorLog "substituteStream(): variable ${name@Q} is unset"
+                    return 1
+                fi
+                pattern="@$name@" replacement=${!name}
+                ;;
+            --subst-var-by)
+                pattern="@$2@" replacement=$3
+                shift 3
+                ;;
+            *)
+                nixErrorLog "substituteStream(): invalid command line argument: $option"
+                return 1
+                ;;
+        esac
+        __content=${__content//"$pattern"/"$replacement"}
+    done
+    printf '%s' "$__content"
+}
+
+# Reads standard input into the variable, with its last newlines.
+consumeEntire() {
+    IFS= read -r -d '' "$1" || true
+}
+
+substitute() {
+    local input=$1 output=$2 text
+    shift 2
+    if [[ ! -f $input ]]; then
+        nixErrorLog "substitute(): file '$input' does not exist"
+        return 1
+    fi
+    consumeEntire text <"$input"
+    if [[ -e $output ]]; then chmod +w "$output"; fi
+    text=$(
+        substituteStream text "file '$input'" "$@"
+        # Command substitution would drop the newlines at the end.
+        echo -n .
+    )
+    printf '%s' "${text%.}" >"$output"
+}
+
+# substituteInPlace FILE... OPTION...
+substituteInPlace() {
+    local -a files=()
+    local file
+    while (($#)) && [[ $1 != --* || $1 == -- ]]; do
+        if [[ $1 != -- ]]; then files+=("$1"); fi
+        shift
+    done
+    if ((${#files[@]} == 0)); then
+        nixErrorLog "substituteInPlace called with no files to operate on (files must come before options!)"
+        return 1
+    fi
+    for file in "${files[@]}"; do substitute "$file" "$file" "$@"; done
+}
+
+# Every variable of the environment that a @name@ could mean: it starts with a lower case letter.
+_allFlags() {
+    local name
+    while IFS= read -r name; do
+        if [[ $name =~ ^[a-z][a-zA-Z0-9_]*$ ]]; then substitutions+=(--subst-var "$name"); fi
+    done < <(compgen -e)
+}
+
+substituteAllStream() {
+    local -a substitutions=()
+    _allFlags
+    substituteStream "$1" "$2" "${substitutions[@]}"
+}
+
+substituteAll() {
+    local input=$1 output=$2
+    local -a substitutions=()
+    _allFlags
+    substitute "$input" "$output" "${substitutions[@]}"
+}
+
+substituteAllInPlace() {
+    substituteAll "$1" "$1"
+}

@@ -1,0 +1,80 @@
+# Every package, by its name in nixpkgs.
+{
+  lib,
+  system,
+  config,
+  overlays,
+}:
+final:
+let
+  outside = import ./outside.nix;
+  units = import ./debian { inherit lib system; };
+  platform = lib.systems.elaborate system;
+  inherit (final) callPackage;
+in
+# A name that is in nixpkgs and not here must not look like a spelling mistake.
+outside.attributes "" outside.names.topLevel
+// {
+  inherit lib config system overlays;
+  path = ./.;
+  pkgs = final;
+  callPackage = final.newScope { };
+  callPackages = lib.callPackagesWith final;
+  newScope = lib.newScope final;
+  extend = overlay: final.appendOverlays [ overlay ];
+  appendOverlays = new: import ./. { inherit system config; overlays = overlays ++ new; };
+
+  buildPlatform = platform;
+  hostPlatform = platform;
+  targetPlatform = platform;
+  inherit (lib) recurseIntoAttrs dontRecurseIntoAttrs;
+}
+// {
+  stdenv = import ./stdenv {
+    inherit lib config system units;
+    inherit (outside) missing;
+  };
+  stdenvNoCC = final.stdenv;
+}
+// import ./build-support { inherit lib final callPackage; }
+// import ./python { inherit lib final units outside; }
+# Debian's programs and libraries.
+// removeAttrs units (builtins.filter (lib.hasPrefix "python311") (builtins.attrNames units))
+// {
+  bashInteractive = units.bash;
+  bashNonInteractive = units.bash;
+  runtimeShell = "${units.bash}/bin/bash";
+  runtimeShellPackage = units.bash;
+  coreutils-full = units.coreutils;
+  git = units.gitMinimal;
+  gnupatch = units.gnupatch;
+  patch = units.gnupatch;
+  gmp6 = units.gmp;
+  attr = units.acl;
+  cacert = units.cacert;
+  man-db = units.man;
+  mandoc = units.man;
+  netbase = units.iana-etc;
+  openssl_3 = units.openssl;
+
+  # All that is built for an image: whatever a package of a tutorial can have as an input.
+  embeddedContents =
+    builtins.attrValues units
+    ++ builtins.filter lib.isDerivation (
+      map (name: final.python311Packages.${name}) [
+        "pypaBuildHook"
+        "pypaInstallHook"
+        "pythonImportsCheckHook"
+        "pythonRemoveTestsDirHook"
+        "pythonRuntimeDepsCheckHook"
+        "setuptoolsBuildHook"
+        "unittestCheckHook"
+        "wheelUnpackHook"
+        "wrapPython"
+      ]
+    )
+    ++ [
+      final.stdenv
+      final.makeWrapper
+    ];
+}

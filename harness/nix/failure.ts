@@ -1,0 +1,120 @@
+import { relative } from 'node:path/posix'
+import type { Code, CommandResult, Place } from '../errors.ts'
+import { parseMessages, stripAnsi, type NixMessage } from './messages.ts'
+
+/** What a failed `nix-build` or `nix-shell` means. */
+export interface NixFailure {
+  readonly code: Code
+  /** Nix's own words, in one line. */
+  readonly message: string
+  /** Where in the workspace, if Nix names a place there. */
+  readonly place?: Place
+  /** The name that was asked for and does not exist. */
+  readonly missing?: string
+  /** What Nix proposes instead. */
+  readonly suggestions?: readonly string[]
+  readonly builder?: BuilderFailure
+}
+
+export interface BuilderFailure {
+  /** The derivation without its store directory, hash and `.drv`: `sample-app-python`. */
+  readonly derivation: string
+  /** As Nix says it: `failed with exit code 1`. */
+  readonly reason: string
+  readonly exitCode?: number
+  /** The last lines of its log. */
+  readonly log: readonly string[]
+}
+
+/** Exit codes of the old commands. https://nix.dev/manual/nix/2.26/command-ref/status-build-failure */
+const NIX_TIMEOUT = 101
+const EVALUATION = 1
+const LOG_LINES = 10
+
+type Result = Pick<CommandResult, 'exitCode' | 'stderr' | 'timedOut'>
+
+/** Sorts a failure into its code. `workspace` is the container's path that places are told from. */
+export function sortNixFailure(result: Result, workspace: string): NixFailure {
+  const messages = parseMessages(result.stderr)
+  const last = messages.at(-1)
+  const message = last?.text ?? lastLine(result.stderr)
+  if (result.timedOut || result.exitCode === NIX_TIMEOUT) return { code: 'TIMEOUT', message }
+
+  const builder = findBuilderFailure(result.stderr)
+  if (builder) {
+    return { code: 'BUILDER_FAILED', message: `${builder.derivation}: ${builder.reason}`, builder }
+  }
+  const place = findPlace(messages, workspace)
+  const found = { message, ...(place && { place }) }
+  const outside = messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
+  if (outside) return { ...found, code: 'NOT_IN_EMBEDDED_NIXPKGS', message: outside.text }
+  if (message.startsWith('syntax error')) return { ...found, code: 'NIX_SYNTAX' }
+
+  const missing = /^attribute '(.+?)' (?:missing|in selection path '.*' not found)$/.exec(message)
+  if (missing?.[1] !== undefined) {
+    const suggestions = findSuggestions(last)
+    return { ...found, code: 'NIX_ATTRIBUTE_MISSING', missing: missing[1], suggestions }
+  }
+  if (result.exitCode === EVALUATION && isEvaluation(messages, result.stderr)) {
+    return { ...found, code: 'NIX_EVALUATION' }
+  }
+  return { ...found, code: 'BUILD_FAILED' }
+}
+
+/** The first one: what was built after it failed because of it. */
+function findBuilderFailure(stderr: string): BuilderFailure | undefined {
+  const text = stripAnsi(stderr)
+  const match =
+    // Up to 2.28, and a builder that makes no output in all versions.
+    /^error: builder for '(?<path>[^']+)' (?<reason>failed .*)$/m.exec(text) ??
+    /^error: Cannot build '(?<path>[^']+)'\.\n\s+Reason: builder (?<reason>failed .*?)\.?$/m.exec(
+      text,
+    )
+  const { path, reason } = match?.groups ?? {}
+  if (!match || path === undefined || reason === undefined) return undefined
+  const exitCode = /exit code (\d+)/.exec(reason)?.[1]
+  return {
+    derivation: path.replace(/^\/nix\/store\/[a-z0-9]{32}-/, '').replace(/\.drv$/, ''),
+    reason,
+    ...(exitCode !== undefined && { exitCode: Number(exitCode) }),
+    log: logBefore(text.slice(0, match.index)),
+  }
+}
+
+function logBefore(text: string): string[] {
+  const own =
+    /^(?:building '|(?:this|these \d+) derivations? will be built|  \/nix\/store\/|warning: )/
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !own.test(line))
+    .slice(-LOG_LINES)
+}
+
+/** The error's own place, or else the nearest one in the trace before it. */
+function findPlace(messages: readonly NixMessage[], workspace: string): Place | undefined {
+  const inside = (message: NixMessage | undefined): Place[] =>
+    (message?.places ?? [])
+      .map((place) => ({ ...place, file: relative(workspace, place.file) }))
+      .filter(({ file }) => !file.startsWith('..'))
+  return inside(messages.at(-1))[0] ?? messages.slice(0, -1).flatMap(inside).at(-1)
+}
+
+/** `Did you mean flask?`, `Did you mean one of a, b or c?` */
+function findSuggestions(message: NixMessage | undefined): string[] {
+  const line = message?.lines.find((text) => text.includes('Did you mean'))
+  const names = /Did you mean (?:one of )?(.+)\?/.exec(line ?? '')?.[1]
+  return names?.split(/, | or /) ?? []
+}
+
+/**
+ * A thrown message may be any text, but an evaluation error comes with a trace, a place, or (2.8)
+ * the hint how to get a trace. A download that fails during evaluation has them too.
+ */
+function isEvaluation(messages: readonly NixMessage[], stderr: string): boolean {
+  if (messages.some(({ text }) => text.startsWith('unable to download'))) return false
+  return messages.some(({ places }) => places.length > 0) || stderr.includes("'--show-trace'")
+}
+
+function lastLine(text: string): string {
+  return stripAnsi(text).trim().split('\n').at(-1) ?? ''
+}

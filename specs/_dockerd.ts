@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { execa } from 'execa'
+import { DOCKERD_SETTINGS, type DockerdSettings } from '../harness/engine/dockerd-settings.ts'
+import { stopDockerd } from '../harness/engine/stop.ts'
+import { readSystem } from '../harness/engine/system.ts'
+
+const { platform, root, hasDockerd } = readSystem(DOCKERD_SETTINGS.path)
+export const canStart: boolean = platform === 'linux' && root && hasDockerd
+const HERE = new URL('../harness/engine/', import.meta.url)
+
+/**
+ * A dockerd of its own, out of the way of the one that the other specs use. It needs a network
+ * namespace too: told to go without a bridge, it would remove docker0 from under the other.
+ */
+export function settingsIn(dir: string): DockerdSettings {
+  const execRoot = join(dir, 'exec')
+  return {
+    ...DOCKERD_SETTINGS,
+    dir: join(dir, 'state'),
+    host: `unix://${join(dir, 'd.sock')}`,
+    execRoot,
+    command: ['unshare', '--net', 'dockerd'],
+    options: [
+      `--exec-root=${execRoot}`,
+      `--data-root=${join(dir, 'data')}`,
+      '--bridge=none',
+      '--iptables=false',
+    ],
+  }
+}
+
+/** Ends it, and takes away the mount that one leaves behind which was killed. */
+export async function clean(dir: string): Promise<void> {
+  await stopDockerd(settingsIn(dir))
+  for (let mounts = 0; mounts < 5; mounts += 1) {
+    const { failed } = await execa('umount', [join(dir, 'data')], { reject: false })
+    if (failed) break
+  }
+  await rm(dir, { recursive: true, force: true })
+}
+
+/** Provides an engine from a process of its own, and prints its address. */
+export function provideElsewhere(settings: DockerdSettings): Promise<{ stdout: string }> {
+  const code = `
+    const { provideEngine } = await import(${JSON.stringify(new URL('provision.ts', HERE).href)})
+    const engine = await provideEngine(${JSON.stringify(settings)}, (step) => console.log(step))
+    console.log(engine.host)`
+  return execa(process.execPath, ['--input-type=module', '--eval', code])
+}

@@ -1,0 +1,159 @@
+/**
+ * What nixproof costs, as ratios to a shell script that does the same by hand, in one run.
+ * Prints a Markdown table; the raw samples go to specs/bench/results/latest.json.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import supertest from 'supertest'
+import { setUp } from '../../harness/cli/_setup.ts'
+import { shareRun } from '../../harness/config.ts'
+import { NixContainer, type StartedNixContainer } from '../../harness/container/nix-container.ts'
+import { endRun, sweepOnExit } from '../../harness/engine/sweep.ts'
+import { median, pairs, percentile, time } from './_measure.ts'
+
+const ROUNDS = 5
+const REQUESTS = 50
+const LAUNCHES = 10
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const CLI = here('../../harness/cli.ts')
+const TUTORIAL = here('../../fixtures/sample-tutorial')
+const APP = '/workspace/sample-app-python'
+const SHELL = 'python3 -c "import flask, sample_app_python.greeting"'
+const PROGRAM = ['./result/bin/sample-app-python']
+
+const rows: [name: string, figure: string, detail: string][] = []
+const samples: Record<string, unknown> = {}
+const ms = (value: number): string => `${Math.round(value)} ms`
+
+shareRun()
+await benchImage()
+const { engine, image } = await setUp({ choice: 'embedded', nix: '2.26', refresh: false })
+sweepOnExit(engine.host)
+await benchCold()
+await benchWarm()
+await benchServer()
+await endRun(engine.docker)
+
+const table = ['| what | figure | detail |', '| --- | --- | --- |']
+console.log([...table, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n'))
+await mkdir(here('./results'), { recursive: true })
+await writeFile(here('./results/latest.json'), JSON.stringify({ rows, samples }, null, 2))
+
+function record(name: string, figure: string, detail: string, raw: unknown): void {
+  rows.push([name, figure, detail])
+  samples[name] = raw
+}
+
+/** Fresh means: no package downloaded, none chosen, no image on the engine under its tag. */
+async function benchImage(): Promise<void> {
+  const cache = await mkdtemp(join(tmpdir(), 'nixproof-bench-'))
+  const make = (env: Record<string, string>): Promise<number> =>
+    time(() => execa('node', [CLI, 'image', '--image', 'embedded'], { env }))
+  try {
+    await make({})
+    const { engine: own } = await setUp({ choice: 'embedded', nix: '2.26', refresh: false })
+    const names = await own.docker.listImages({ filters: { reference: ['nixproof/*'] } })
+    for (const { RepoTags } of names) {
+      for (const tag of RepoTags ?? []) await own.docker.getImage(tag).remove({ force: true })
+    }
+    const fresh = await make({ XDG_CACHE_HOME: cache })
+    const unchanged = await time(() => make({ XDG_CACHE_HOME: cache }))
+    record(
+      'image, fresh',
+      `${(fresh / 1000).toFixed(0)} s`,
+      'choose, download, build, lay out',
+      fresh,
+    )
+    record('image, unchanged', ms(unchanged), 'the whole command', unchanged)
+  } finally {
+    await rm(cache, { recursive: true, force: true })
+  }
+}
+
+async function byHand(rounds: number): Promise<number[]> {
+  const { stdout } = await execa(here('./by-hand.sh'), [image.reference, TUTORIAL, String(rounds)])
+  return stdout.split('\n').map(Number)
+}
+
+async function benchCold(): Promise<void> {
+  const args = [CLI, 'verify', join(TUTORIAL, 'README.plan.yaml'), '--image', 'embedded']
+  const cold = await pairs(
+    ROUNDS,
+    () => time(() => execa('node', args)),
+    async () => (await byHand(1))[0] ?? Number.NaN,
+  )
+  const [ours, theirs] = [median(cold.ours), median(cold.theirs)]
+  const detail = `nixproof verify ${ms(ours)}, by hand ${ms(theirs)}, median of ${ROUNDS}`
+  record('cold proof / by hand', (ours / theirs).toFixed(2), detail, cold)
+}
+
+async function benchWarm(): Promise<void> {
+  const phases: Record<string, number[]> = {}
+  const phase = async (name: string, action: () => Promise<unknown>): Promise<void> => {
+    ;(phases[name] ??= []).push(await time(action))
+  }
+  const warm = await pairs(
+    ROUNDS,
+    async () => {
+      let container: StartedNixContainer | undefined
+      await phase('start', async () => {
+        container = await new NixContainer(image.reference).withWorkspace(TUTORIAL).start()
+      })
+      await using started = container!
+      await proveIn(started, async (name, action) => phase(`${name}, cold`, action))
+      return time(() => proveIn(started, async (name, action) => phase(`${name}, warm`, action)))
+    },
+    async () => (await byHand(2))[1] ?? Number.NaN,
+  )
+  const [ours, theirs] = [median(warm.ours), median(warm.theirs)]
+  const detail = `second proof in the same container: ${ms(ours)}, by hand ${ms(theirs)}`
+  record('warm proof / by hand', (ours / theirs).toFixed(2), detail, warm)
+  const breakdown = Object.entries(phases).map(([name, times]) => `${name} ${ms(median(times))}`)
+  record('by phase', '', breakdown.join('; '), phases)
+}
+
+type Phase = (name: string, action: () => Promise<unknown>) => Promise<void>
+
+async function proveIn(container: StartedNixContainer, phase: Phase): Promise<void> {
+  await phase('nix-build', () => container.nixBuild({ cwd: APP }))
+  await phase('nix-shell', () => container.nixShell(SHELL, { cwd: APP }))
+  let server: Awaited<ReturnType<StartedNixContainer['launch']>> | undefined
+  await phase('launch', async () => {
+    server = await container.launch(PROGRAM, { cwd: APP, port: 5000 })
+  })
+  await phase('request', () => supertest(server!.url).get('/').expect(200))
+  await phase('stop', () => server!.stop())
+}
+
+async function benchServer(): Promise<void> {
+  await using container = await new NixContainer(image.reference).withWorkspace(TUTORIAL).start()
+  await container.nixBuild({ cwd: APP })
+  const launches: number[] = []
+  for (let round = 0; round < LAUNCHES; round++) {
+    launches.push(
+      await time(async () => {
+        await using server = await container.launch(PROGRAM, { cwd: APP, port: 5000 })
+        void server
+      }),
+    )
+  }
+  record(
+    'launch and stop',
+    ms(median(launches)),
+    `p50 of ${LAUNCHES}, Flask's own start included`,
+    launches,
+  )
+
+  await using server = await container.launch(PROGRAM, { cwd: APP, port: 5000 })
+  const request = (): Promise<number> => time(() => supertest(server.url).get('/').expect(200))
+  const first = await request()
+  const requests: number[] = []
+  for (let round = 0; round < REQUESTS; round++) requests.push(await request())
+  record('tunnel, first request', ms(first), '', first)
+  const p95 = `p95 ${percentile(requests, 0.95).toFixed(1)} ms, ${REQUESTS} requests, each on a new connection`
+  record('tunnel, later requests', `${median(requests).toFixed(1)} ms`, p95, requests)
+}

@@ -1,0 +1,116 @@
+import supertest from 'supertest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
+import { failure, fixture, processes } from './_support.ts'
+
+const APP = ['./result/bin/sample-app-python']
+const HELLO = 'Hello world from Nix and Flask!'
+const inApp = { cwd: 'sample-app-python' }
+
+async function startWithApp(): Promise<StartedNixContainer> {
+  const container = await new NixContainer(inject('image'))
+    .withWorkspace(fixture('sample-tutorial'))
+    .start()
+  await container.nixBuild(inApp)
+  return container
+}
+
+describe('launch()', () => {
+  let container: StartedNixContainer
+
+  beforeAll(async () => {
+    container = await startWithApp()
+  })
+  afterAll(() => container.stop())
+
+  test('launch() serves the hello page of an app that listens on its loopback', async () => {
+    await using server = await container.launch(APP, inApp)
+    expect(server).toMatchObject({ port: 5000, address: '127.0.0.1' })
+    expect(server.pid).toBeGreaterThan(1)
+    expect(server.readyAfterMs).toBeGreaterThan(0)
+    const response = await supertest(server.url).get('/')
+    expect([response.status, response.text]).toEqual([200, HELLO])
+    expect(server.output().stderr).toContain('GET / HTTP/1.1')
+  })
+
+  test('launch() serves 404 for an unknown path', async () => {
+    await using server = await container.launch(APP, { ...inApp, port: 5000 })
+    await supertest(server.url).get('/no-such-page').expect(404)
+  })
+
+  test('stop() ends the reloader and the app under it, and a second call changes nothing', async () => {
+    const server = await container.launch(APP, inApp)
+    await supertest(server.url).get('/').expect(200) // The app under the reloader is up.
+    const running = await processes(container)
+    expect(running.filter((line) => line.includes('main.py')).length).toBeGreaterThanOrEqual(2)
+    const exit = await server.stop()
+    expect(await server.stop()).toBe(exit)
+    expect(await server.exited).toEqual(exit)
+    expect(await processes(container)).toEqual([])
+    await expect(fetch(server.url)).rejects.toThrow()
+  })
+
+  test('stop() gives the signal that ended the server', async () => {
+    await using server = await container.launch(await listener('time.sleep(60)'))
+    expect(await server.stop()).toEqual({ exitCode: null, signal: 15 })
+  })
+
+  test('stop() kills a server that does not want to end', async () => {
+    const deaf = 'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)'
+    await using server = await container.launch(await listener(deaf))
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(await server.stop({ graceMs: 300 })).toEqual({ exitCode: null, signal: 9 })
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('stop() ends a process that made itself a daemon', async () => {
+    const daemon = 'import os; os.fork() or (os.setsid(), time.sleep(60)); time.sleep(60)'
+    await using server = await container.launch(await listener(daemon))
+    await server.stop()
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('exited settles when the server ends by itself', async () => {
+    await using server = await container.launch(await listener('time.sleep(0.5); exit(7)'))
+    expect(await server.exited).toEqual({ exitCode: 7 })
+  })
+
+  test('launch() waits for the wanted port, not for the first one', async () => {
+    const both = `other = socket.create_server(("127.0.0.1", 7002)); time.sleep(60)`
+    await using server = await container.launch(await listener(both), { port: 7002 })
+    expect(server.port).toBe(7002)
+  })
+
+  test('launch() rejects with the reason of its signal, and leaves no process', async () => {
+    const signal = AbortSignal.timeout(500)
+    await expect(container.launch(['sleep', '60'], { signal })).rejects.toBe(signal.reason)
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('launch() rejects with PROGRAM_NOT_FOUND for a path that does not exist', async () => {
+    const error = await failure(container.launch(['./result/bin/other'], inApp))
+    expect([error.code, error.blame]).toEqual(['PROGRAM_NOT_FOUND', 'tutorial'])
+  })
+
+  test('two containers serve the same port at once, each its own', async () => {
+    await using second = await startWithApp()
+    const script = `text=$(<greeting.py); printf '%s\\n' "\${text/Flask/Friends}" >greeting.py`
+    await second.run(['bash', '-c', script], { cwd: 'sample-app-python/src/sample_app_python' })
+    await second.nixBuild(inApp)
+    await using one = await container.launch(APP, inApp)
+    await using two = await second.launch(APP, inApp)
+    const pages = await Promise.all([one, two].map(({ url }) => supertest(url).get('/')))
+    expect(pages.map(({ text }) => text)).toEqual([HELLO, HELLO.replace('Flask', 'Friends')])
+  })
+
+  /** A Python program that listens on port 7001 and then does what it is told. */
+  async function listener(then: string): Promise<string[]> {
+    const { outPaths } = await container.nixBuild({
+      file: '<nixpkgs>',
+      attribute: 'python311',
+      args: ['--no-out-link'],
+    })
+    const program = `import socket, time; s = socket.create_server(("127.0.0.1", 7001)); ${then}`
+    return [`${outPaths[0]}/bin/python3`, '-c', program]
+  }
+})

@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import Docker from 'dockerode'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RUN_LABEL } from '../harness/engine/sweep.ts'
+
+const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
+const SAMPLE = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
+
+/** Runs the command as a person would, as a run of its own. */
+const nixproof = (args: string[]) =>
+  execa(process.execPath, [CLI, ...args], {
+    env: { NIXPROOF_RUN: undefined, NO_COLOR: '1', FORCE_COLOR: undefined },
+    reject: false,
+    all: true,
+  })
+
+async function containersOfOtherRuns(): Promise<string[]> {
+  const all = await new Docker().listContainers({ all: true, filters: { label: [RUN_LABEL] } })
+  return all
+    .map(({ Labels }) => Labels[RUN_LABEL] ?? '')
+    .filter((run) => run !== process.env['NIXPROOF_RUN'])
+}
+
+describe('nixproof verify', () => {
+  let dir: string
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'nixproof-verify-'))
+  })
+  afterAll(async () => {
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  async function planOf(checks: string): Promise<string> {
+    const file = join(dir, `${Math.random()}.plan.yaml`)
+    await writeFile(
+      file,
+      `format: 1\ntutorial: README.md\nworkspace: ${SAMPLE}\nchecks:\n${checks}`,
+    )
+    return file
+  }
+
+  test('proves the sample tutorial: 0, each check named with its line', async () => {
+    const { exitCode, all } = await nixproof(['verify', join(SAMPLE, 'README.plan.yaml')])
+    expect(all).toContain('says hello on port 5000 (README.md:15)')
+    expect(all).toMatch(/^Proved: 4 held \d+\.\d s$/m)
+    expect(exitCode).toBe(0)
+    expect(await containersOfOtherRuns()).toEqual([])
+  })
+
+  test('says what differs when the page does: 1', async () => {
+    const plan = await planOf(`
+  - name: builds, starts and says goodbye
+    line: 9
+    steps:
+      - { do: build, cwd: sample-app-python }
+      - { do: launch, cwd: sample-app-python, command: [./result/bin/sample-app-python], port: 5000 }
+      - { do: request, path: /, body: Goodbye }
+  - name: comes after it
+    line: 20
+    steps: [{ do: request, path: / }]
+`)
+    const { exitCode, all } = await nixproof(['verify', plan])
+    expect(all).toContain('HTTP_MISMATCH')
+    expect(all).toContain('200 with the body "Goodbye"')
+    expect(all).toContain('200 with the body "Hello world from Nix and Flask!"')
+    expect(all).toMatch(/^Not proved: 0 held, 1 did not, 1 not run/m)
+    expect(exitCode).toBe(1)
+    expect(await containersOfOtherRuns()).toEqual([])
+  })
+
+  test('refuses a plan that does not exist: 2, before anything is set up', async () => {
+    const { exitCode, stderr } = await nixproof(['verify', join(dir, 'nowhere.plan.yaml')])
+    expect(stderr).toContain('PLAN_INVALID')
+    expect(stderr).not.toContain('Engine:')
+    expect(exitCode).toBe(2)
+  })
+
+  test('refuses an option that does not exist and names the nearest: 2', async () => {
+    const { exitCode, stderr } = await nixproof(['verify', 'x.plan.yaml', '--imag', 'official'])
+    expect(stderr).toContain('--image')
+    expect(exitCode).toBe(2)
+  })
+
+  test('refuses a Nix that does not exist and names those that do: 2', async () => {
+    const { exitCode, stderr } = await nixproof(['verify', 'x.plan.yaml', '--nix', '3'])
+    expect(stderr).toMatch(/2\.8, 2\.26, 2\.34/)
+    expect(exitCode).toBe(2)
+  })
+
+  test('explains itself with examples: 0', async () => {
+    const { exitCode, stdout } = await nixproof(['--help'])
+    expect(stdout).toContain('Examples:')
+    expect(exitCode).toBe(0)
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind on %s', async (signal) => {
+    const plan = await planOf(`
+  - name: takes long
+    line: 1
+    steps: [{ do: shell, cwd: sample-app-python, run: sleep 300 }]
+`)
+    const running = nixproof(['verify', plan])
+    await expect.poll(containersOfOtherRuns, { timeout: 60_000, interval: 200 }).toHaveLength(1)
+    running.kill(signal)
+    const { exitCode, signal: endedBy } = await running
+    expect(exitCode === 0 ? 'exit code 0' : (endedBy ?? exitCode)).not.toBe('exit code 0')
+    expect(await containersOfOtherRuns()).toEqual([])
+  })
+})

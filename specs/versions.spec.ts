@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import supertest from 'supertest'
+import { describe, expect, test } from 'vitest'
+import { NixContainer } from '../harness/container/nix-container.ts'
+import { ensureEngine } from '../harness/engine/ensure.ts'
+import { ensureImage } from '../harness/image/ensure.ts'
+import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
+
+const TUTORIAL = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
+const IMAGE_DEADLINE_MS = 300_000
+
+// The image is made here where it is not on the engine yet, so this one file may take minutes.
+describe('the embedded image', () => {
+  test.for(EMBEDDED_NIX)(
+    'of Nix %s builds and serves the sample app',
+    { timeout: IMAGE_DEADLINE_MS },
+    async (nix, { signal }) => {
+      const engine = await ensureEngine(console.log)
+      const request = { choice: 'embedded', nix, refresh: false } as const
+      const image = await ensureImage(engine, request, console.log)
+
+      await using container = await new NixContainer(image.reference)
+        .withWorkspace(TUTORIAL)
+        .start()
+      const { stdout: version } = await container.run(['nix-build', '--version'])
+      expect(version.trim()).toMatch(
+        new RegExp(`^nix-build \\(Nix\\) ${nix.replace('.', '\\.')}\\.\\d+$`),
+      )
+
+      const cwd = '/workspace/sample-app-python'
+      const { outPaths } = await container.nixBuild({ cwd, signal })
+      expect(outPaths).toEqual([
+        expect.stringMatching(/^\/nix\/store\/[a-z0-9]{32}-sample-app-python$/),
+      ])
+      const shell = await container.nixShell('python3 -c "import flask; print(flask.__name__)"', {
+        cwd,
+        signal,
+      })
+      expect(shell.stdout).toBe('flask\n')
+
+      await using server = await container.launch(['./result/bin/sample-app-python'], {
+        cwd,
+        port: 5000,
+        signal,
+      })
+      await supertest(server.url).get('/').expect(200, 'Hello world from Nix and Flask!')
+    },
+  )
+
+  test(
+    'is under 400 MB, and lists every package it is made of',
+    { timeout: IMAGE_DEADLINE_MS },
+    async () => {
+      const engine = await ensureEngine(console.log)
+      const image = await ensureImage(
+        engine,
+        { choice: 'embedded', nix: '2.26', refresh: false },
+        console.log,
+      )
+      const { Size: size } = await engine.docker.getImage(image.reference).inspect()
+      expect(size).toBeLessThan(400e6)
+    },
+  )
+})

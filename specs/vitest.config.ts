@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const configuration: ViteUserConfig = defineConfig({
+  root,
+  test: {
+    retry: 0,
+    projects: [
+      {
+        test: { name: 'unit', include: ['harness/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'spec',
+          include: ['specs/**/*.spec.ts'],
+          globalSetup: ['specs/_global-setup.ts'],
+          // Real builds on two cores: more files at once only slow one another down.
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
+
+export default configuration
