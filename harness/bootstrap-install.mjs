@@ -6,6 +6,7 @@ import { lock } from './bootstrap-lock.mjs'
 import { Failure, run, say } from './bootstrap-run.mjs'
 
 const ROOT = fs.realpathSync(dirname(dirname(fileURLToPath(import.meta.url))))
+const LOCK_FILE = join(ROOT, 'package-lock.json')
 export const BIN = join(ROOT, 'node_modules', '.bin')
 
 const INSTALL_DEADLINE_MS = 15 * 60_000
@@ -16,7 +17,7 @@ const INSTALL_DEADLINE_MS = 15 * 60_000
  * an installation that was cut off has none.
  */
 export function isInstalled() {
-  const wanted = readPackages(join(ROOT, 'package-lock.json'))
+  const wanted = readPackages(LOCK_FILE)
   const present = readPackages(join(ROOT, 'node_modules', '.package-lock.json'))
   if (!wanted) throw new Failure(`No readable package-lock.json in ${ROOT} [PACKAGES_UNAVAILABLE]`)
   if (!present) return false
@@ -27,9 +28,9 @@ export function isInstalled() {
     // npm leaves out what is optional and made for another system.
     if (want && !have && (want.optional || want.devOptional)) continue
     if (!want || !have) return false
-    if (['version', 'resolved', 'integrity'].some((field) => want[field] !== have[field])) {
-      return false
-    }
+    // Not `resolved` where there is a checksum: a registry's mirror puts its own address there.
+    const fields = want.integrity ? ['version', 'integrity'] : ['version', 'resolved', 'link']
+    if (fields.some((field) => want[field] !== have[field])) return false
   }
   return hasOwnNode(wanted)
 }
@@ -64,7 +65,7 @@ export async function install() {
     const end = await run('npm', NPM_CI, {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: INSTALL_DEADLINE_MS,
+      deadlineMs: INSTALL_DEADLINE_MS,
       env: { ...process.env, PATH: pathWithoutBin() },
       shell: process.platform === 'win32',
     })
@@ -73,7 +74,7 @@ export async function install() {
       say(`interrupted after ${seconds}\n`)
       return end.caught
     }
-    const done = end.code === 0 && isInstalled()
+    const done = end.code === 0 && hasOwnNode(readPackages(LOCK_FILE))
     say(done ? `${seconds}\n` : `failed after ${seconds}\n`)
     if (!done) throw new Failure(explain(end))
     return undefined
@@ -119,7 +120,7 @@ function explain({ error, code, signal, output }) {
     )
   }
   const how =
-    error?.message ?? (code === 0 ? 'it left packages out' : `npm ci: ${signal ?? `exit ${code}`}`)
+    error?.message ?? (code === 0 ? 'Node was left out' : `npm ci: ${signal ?? `exit ${code}`}`)
   const skipped = 'npm may be told to skip install scripts: run "npm ci --ignore-scripts=false"'
   const next =
     ADVICE.find(([pattern]) => pattern.test(output))?.[1] ??

@@ -18,20 +18,24 @@ export class Failure extends Error {
  * controlling terminal Ctrl-C and a hang-up reach the whole process group by themselves; a
  * second copy would turn the orderly end of PROGRAM into a forced one.
  */
-export function run(program, args, options) {
+export function run(program, args, { deadlineMs, ...options }) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, options)
     const end = { output: '', caught: undefined }
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     const onSignal = (signal) => {
       end.caught = signal
       if (signal === 'SIGTERM' || !hasTerminal()) child.kill(signal)
     }
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+    // Before the program starts: a signal in between would end this process and not the program.
     for (const signal of signals) process.on(signal, onSignal)
+    const child = spawn(program, args, options)
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => (end.output += text))
     }
+    // Not `options.timeout`: its timer outlives a program that could not be started.
+    const timer = deadlineMs && setTimeout(() => child.kill(), deadlineMs)
     const finish = (rest) => {
+      clearTimeout(timer)
       for (const signal of signals) process.off(signal, onSignal)
       resolve(Object.assign(end, rest))
     }

@@ -82,8 +82,11 @@ describe('launch()', () => {
   })
 
   test('launch() rejects with the reason of its signal, and leaves no process', async () => {
-    const signal = AbortSignal.timeout(500)
-    await expect(container.launch(['sleep', '60'], { signal })).rejects.toBe(signal.reason)
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    setTimeout(() => controller.abort(reason), 500)
+    const launch = container.launch(['sleep', '60'], { signal: controller.signal })
+    await expect(launch).rejects.toBe(reason)
     expect(await processes(container)).toEqual([])
   })
 

@@ -29,6 +29,7 @@ async function begin(): Promise<string> {
   const container = await engine.docker.createContainer({
     Image: image,
     Cmd: ['sleep', '300'],
+    HostConfig: { NetworkMode: 'none' },
     Labels,
   })
   await container.start()

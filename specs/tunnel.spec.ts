@@ -98,6 +98,15 @@ describe('server.url', () => {
     expect(await getText(server.url, new Agent())).toBe('1')
   })
 
+  test('a server on ::1 alone is reached', async () => {
+    await using second = await new WithIpv6(inject('image'))
+      .withWorkspace(fixture('http-server'))
+      .start()
+    await using server = await second.launch([python, 'server.py', '::1', '8000', 'threads'])
+    expect(server.address).toBe('::1')
+    expect(await getText(server.url, new Agent())).toBe('1')
+  })
+
   test('the tunnel carries nothing after stop(), and leaves no process', async () => {
     const server = await serve()
     const client = open(server)
@@ -132,6 +141,14 @@ describe('server.url', () => {
     return Math.ceil(Number(stdout) / 2)
   }
 })
+
+/** Engines switch IPv6 off in a container without a network. */
+class WithIpv6 extends NixContainer {
+  constructor(image: string) {
+    super(image)
+    this.hostConfig.Sysctls = { 'net.ipv6.conf.lo.disable_ipv6': '0' }
+  }
+}
 
 function open(server: NixServer): Socket {
   const client = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1' })

@@ -16,7 +16,7 @@ const MAX_WAITING = 4
 
 export function createCarrierPool(container: Container): CarrierPool {
   const waiting = new Set<Promise<Carrier>>()
-  const all = new Set<Carrier>()
+  const all = new Map<Carrier, Promise<Carrier>>()
   let closed = false
 
   async function open(): Promise<void> {
@@ -25,7 +25,7 @@ export function createCarrierPool(container: Container): CarrierPool {
     try {
       const carrier = await opening
       if (closed) return carrier.destroy()
-      all.add(carrier)
+      all.set(carrier, opening)
       carrier.onceClosed(() => {
         all.delete(carrier)
         waiting.delete(opening)
@@ -45,9 +45,8 @@ export function createCarrierPool(container: Container): CarrierPool {
     },
     give(carrier) {
       if (closed || waiting.size >= MAX_WAITING) return carrier.destroy()
-      const given = Promise.resolve(carrier)
-      waiting.add(given)
-      carrier.onceClosed(() => waiting.delete(given))
+      const opened = all.get(carrier) // Not there any more: it broke in the meantime.
+      if (opened) waiting.add(opened)
     },
     fill(count) {
       const missing = closed ? 0 : count - waiting.size
@@ -55,7 +54,7 @@ export function createCarrierPool(container: Container): CarrierPool {
     },
     close() {
       closed = true
-      for (const carrier of all) carrier.destroy()
+      for (const carrier of all.keys()) carrier.destroy()
       waiting.clear()
     },
   }

@@ -1,7 +1,9 @@
-import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { dirname, relative, resolve } from 'node:path'
+import process from 'node:process'
+import { afterAll, inject, test, type TestContext } from 'vitest'
 import { NixContainer } from '../container/nix-container.ts'
-import type { Check } from '../tutorial/plan.ts'
+import { NixproofError, type Blame, type Code } from '../errors.ts'
+import type { Check, Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import { Session } from '../tutorial/run.ts'
 
@@ -10,45 +12,70 @@ declare module 'vitest' {
     /** Reference of the image that containers start from; it is on the engine. */
     image: string
   }
+  interface TaskMeta {
+    /** Why a check does not hold. Absent when it holds, or when nixproof itself is at fault. */
+    verdict?: { readonly code: Code; readonly blame: Blame }
+  }
 }
+
+/** Which plan a container works for. */
+export const PLAN_LABEL = 'nixproof.plan'
 
 /** A step has deadlines of its own; this one only ends what hangs in spite of them. Milliseconds. */
 const CHECK_DEADLINE_MS = 30 * 60_000
 
+const HEADLINES: Readonly<Record<Blame, string>> = {
+  tutorial: 'The tutorial is wrong',
+  call: 'The call is wrong',
+  environment: 'The environment is missing something',
+}
+
 /** Turns a plan into tests. The module that the plugin makes of a plan file calls it. */
 export function defineTests(text: string, file: string): void {
   const plan = readPlan(text, file)
+  const tutorial = relative(process.cwd(), resolve(dirname(file), plan.tutorial))
+  let session: Promise<Session> | undefined
+  let failed: Check | undefined
 
-  describe(plan.tutorial, () => {
-    let session: Session | undefined
-    let failed: Check | undefined
-
-    beforeAll(async () => {
-      const workspace = join(dirname(file), plan.workspace)
-      const container = await new NixContainer(inject('image'))
-        .withWorkspace(workspace, { target: plan.mountAs })
-        .start()
-      session = new Session(container, plan)
-    }, CHECK_DEADLINE_MS)
-
-    afterAll(async () => {
-      await session?.[Symbol.asyncDispose]()
+  for (const check of plan.checks) {
+    const title = `${check.name} (${tutorial}:${check.line})`
+    test(title, { timeout: CHECK_DEADLINE_MS }, async (context) => {
+      if (failed) context.skip(`"${failed.name}" did not hold, and this comes after it`)
+      failed = check
+      await tellVerdict(context, async () => {
+        session ??= openSession(plan, file)
+        const records = await (await session).run(check, context.signal)
+        for (const { note, durationMs } of records) {
+          await context.annotate(`${note} (${Math.round(durationMs)} ms)`, 'step')
+        }
+      })
+      failed = undefined
     })
+  }
 
-    for (const check of plan.checks) {
-      test(
-        `${check.name} (${plan.tutorial}:${check.line})`,
-        { timeout: CHECK_DEADLINE_MS },
-        async (context) => {
-          if (failed) context.skip(`"${failed.name}" did not hold, and this comes after it`)
-          failed = check
-          const records = await session!.run(check, context.signal)
-          failed = undefined
-          for (const { note, durationMs } of records) {
-            await context.annotate(`${note} (${Math.round(durationMs)} ms)`, 'step')
-          }
-        },
-      )
-    }
+  afterAll(async () => {
+    await (await session?.catch(() => undefined))?.[Symbol.asyncDispose]()
   })
+}
+
+async function openSession(plan: Plan, file: string): Promise<Session> {
+  const container = await new NixContainer(inject('image'))
+    .withLabels({ [PLAN_LABEL]: file })
+    .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
+    .start()
+  return new Session(container, plan)
+}
+
+/** The code and the blame go to whoever started vitest as data; a person gets the message alone. */
+async function tellVerdict({ task }: TestContext, action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
+    if (!(error instanceof NixproofError)) throw error
+    const { code, blame, message } = error
+    task.meta.verdict = { code, blame }
+    const told = new Error(message)
+    told.name = HEADLINES[blame]
+    throw told
+  }
 }

@@ -1,6 +1,6 @@
 import process from 'node:process'
-import { startVitest, type TestModule } from 'vitest/node'
-import { CODES, EXIT_CODES, NixproofError, type Code } from '../errors.ts'
+import { startVitest, type TestCase, type TestModule } from 'vitest/node'
+import { EXIT_CODES, NixproofError } from '../errors.ts'
 import { nixproof } from './plugin.ts'
 
 export interface Outcome {
@@ -46,28 +46,24 @@ export async function runPlans(
 
 function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]): Outcome {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
-  const count = (state: string): number =>
-    tests.filter((test) => test.result().state === state).length
-  const errors = [
-    ...tests.flatMap((test) => test.result().errors ?? []),
-    ...modules.flatMap((module) => [
-      ...module.errors(),
-      ...[...module.children.allSuites()].flatMap((suite) => suite.errors()),
-    ]),
-    ...unhandled,
-  ]
-  const [held, failed, skipped] = [count('passed'), count('failed'), count('skipped')]
-  if (held + failed === 0 && errors.length === 0) {
+  const inState = (state: string): TestCase[] =>
+    tests.filter((test) => test.result().state === state)
+  const [held, failed, skipped] = [inState('passed'), inState('failed'), inState('skipped')]
+  // What fails outside of a check is a fault of nixproof's own, and says nothing about the tutorial.
+  const faults = [...unhandled, ...modules.flatMap((module) => module.errors())]
+  if (held.length + failed.length + faults.length === 0) {
     throw new NixproofError('NO_CHECKS', 'Not one check was run, so nothing is proved', {
       next: 'Look at the plan: everything in it was skipped',
     })
   }
-  return { held, failed, skipped, exitCode: Math.max(0, ...errors.map(exitCodeOf)) }
-}
-
-/** What is not an error of nixproof's own says nothing about the tutorial. */
-function exitCodeOf(error: unknown): number {
-  const code = (error as { code?: unknown }).code
-  const known = typeof code === 'string' && code in CODES
-  return EXIT_CODES[known ? CODES[code as Code] : 'environment']
+  const blames = [
+    ...failed.map((test) => test.meta().verdict?.blame ?? 'environment'),
+    ...faults.map(() => 'environment' as const),
+  ]
+  return {
+    held: held.length,
+    failed: failed.length,
+    skipped: skipped.length,
+    exitCode: Math.max(0, ...blames.map((blame) => EXIT_CODES[blame])),
+  }
 }

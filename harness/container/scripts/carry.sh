@@ -30,7 +30,7 @@ while read -r given port addresses; do
   { cat >&"$socket" && kill "$down" "$$"; } 2>/dev/null &
   up=$!
   mapfile -t words <&"$copied"
-  { kill -- "-$up" && wait -f "$up"; } 2>/dev/null
+  { kill -- "-$up" && wait "$up"; } 2>/dev/null
   exec {socket}>&- {copied}<&-
   ((${#words[@]})) || exit 1
   echo "done ${words[-1]%% *}" >&2 # "498 bytes (498 B) copied, …"

@@ -3,36 +3,45 @@
 # waits GRACE milliseconds, then kills. Prints a line "PID COMMAND" for each that is still there.
 id=$1 group=$2 grace=$3
 
-# Sets "alive" to the processes that are meant. A dead one that nobody collected yet does not count.
-find_alive() {
+# Both add to "alive". A dead process that nobody collected yet does not count.
+find_group() {
   local path stat pid
-  alive=()
   for path in /proc/[0-9]*/stat; do
     { read -r stat <"$path"; } 2>/dev/null || continue
     pid=${stat%% *}
     set -- ${stat##*) }
     [[ $3 == "$group" && $1 != [ZX] ]] && alive+=("$pid")
   done
-  ((${#alive[@]})) && return
+}
+find_marked() {
+  local path
   while read -r path; do
-    pid=${path#/proc/}
-    alive+=("${pid%%/*}")
+    path=${path#/proc/}
+    alive+=("${path%%/*}")
   done < <(grep -lszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ)
 }
 
 # Ends at $1 (microseconds since the epoch), or when nobody is left.
 wait_until() {
-  local left=1
-  while find_alive; ((${#alive[@]})) && ((${EPOCHREALTIME/[.,]/} < $1)); do
+  while :; do
+    alive=()
+    find_group
+    ((${#alive[@]})) || find_marked
+    ((${#alive[@]} && ${EPOCHREALTIME/[.,]/} < $1)) || return
     read -r -t 0.01 -u "$never"
   done
 }
 
 exec {never}<> <(:)
 now=${EPOCHREALTIME/[.,]/}
-find_alive
+alive=()
 ((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
-((${#alive[@]})) && kill -TERM "${alive[@]}" 2>/dev/null
+find_group
+members=" ${alive[*]} " alive=()
+find_marked
+for pid in "${alive[@]}"; do # Nobody is asked twice: some take that for an order to hurry.
+  [[ $members == *" $pid "* ]] || kill -TERM "$pid" 2>/dev/null
+done
 wait_until $((now + grace * 1000))
 if ((${#alive[@]})); then
   ((group > 0)) && kill -KILL -- "-$group" 2>/dev/null

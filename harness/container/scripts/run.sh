@@ -119,6 +119,7 @@ set -m # Every job becomes a process group.
   exec "$@"
 } &
 job=$!
+set +m # With job control "wait" would end when the job is stopped, and "wait -f" may spin for ever.
 exec 2>/dev/null # Bash would say there that its job ended.
 
 if [[ $watch != no ]]; then
@@ -127,12 +128,12 @@ if [[ $watch != no ]]; then
     look
     read -r -t 0.005 -u "$never"
   done
-  wait -f "$job"
+  wait "$job"
   code=$?
   # A launcher may end before the server that it started.
   while kill -0 -- "-$job"; do read -r -t 0.1 -u "$never"; done
 else
-  wait -f "$job"
+  wait "$job"
   code=$?
   kill -KILL -- "-$job" # What was left in the background would outlive its command.
 fi

@@ -57,7 +57,9 @@ find_elf() {
 }
 
 patch_elf() {
-  local dirs=("$out/lib") loader use
+  local dirs loader use
+  # Some packages keep libraries to themselves in a directory below lib.
+  readarray -t dirs < <(find "$out/lib" -maxdepth 2 -name 'lib*.so*' -printf '%h\n' 2>/dev/null | sort -u)
   for use in $uses; do
     if [[ -d $use/lib ]]; then dirs+=("$use/lib"); fi
   done
@@ -112,6 +114,7 @@ mend_scripts() {
   while IFS= read -r -d '' script; do
     IFS= read -r line <"$script" || true
     line=${line#'#!'}
+    if [[ $line == "${out%/*}"/* ]]; then continue; fi
     read -r -a command <<<"$line"
     if [[ ${command[0]} == */env ]]; then command=("${command[@]:1}"); fi
     if command[0]=$(program "${command[0]##*/}"); then

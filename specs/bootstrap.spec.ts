@@ -1,0 +1,195 @@
+import { chmodSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdir, symlink } from 'node:fs/promises'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import process from 'node:process'
+import { execa } from 'execa'
+import { afterAll, describe, expect, test } from 'vitest'
+import { findProgram } from '../harness/engine/system.ts'
+import { config } from '../harness/config.ts'
+import { Clone } from './_clone.ts'
+
+afterAll(() => Clone.end())
+
+const INSTALLED = /^Installing packages … \d+\.\d s$/
+
+function run(clone: Clone, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { argv, options } = clone.bootstrap
+  const [node, file] = argv
+  return execa(node, [file, ...args], {
+    cwd: options.cwd,
+    env: { ...options.env, ...env },
+    reject: false,
+  })
+}
+
+function installs({ dir }: Clone): number {
+  return readFileSync(join(dir, 'installs.log'), 'utf8').trim().split('\n').length
+}
+
+function locks(clone: Clone): string[] {
+  return readdirSync(clone.path('tmp')).filter((name) => name.includes('.lock'))
+}
+
+/** A clone in which everything is installed. */
+async function installed(): Promise<Clone> {
+  const clone = await Clone.make()
+  const { exitCode } = await run(clone, ['true'])
+  expect(exitCode).toBe(0)
+  return clone
+}
+
+describe('bootstrap installs', () => {
+  test('what is missing, in one line, then runs the program that came', async () => {
+    await using clone = await Clone.make()
+    const first = await run(clone, ['tool', 'a b'], { NODE_ENV: 'production' })
+    expect(first.stderr).toMatch(INSTALLED)
+    expect(first).toMatchObject({ stdout: 'tool 1.0.0 a b', exitCode: 0 })
+
+    expect(await run(clone, ['tool'])).toMatchObject({ stdout: 'tool 1.0.0 ', stderr: '' })
+    expect(installs(clone)).toBe(1)
+  })
+
+  test('anew when the lock file wants something else, whatever its time', async () => {
+    await using clone = await installed()
+    await clone.pack('tool', '2.0.0', '#!/bin/sh\necho tool 2.0.0\n')
+    await clone.depend('2.0.0')
+    utimesSync(clone.path('package-lock.json'), 0, 0)
+    expect((await run(clone, ['tool'])).stdout).toBe('tool 2.0.0')
+
+    const now = new Date()
+    utimesSync(clone.path('package-lock.json'), now, now)
+    expect((await run(clone, ['tool'])).stderr).toBe('')
+    expect(installs(clone)).toBe(2)
+  })
+
+  test.each([
+    ['an installation was cut off', 'node_modules/.package-lock.json', undefined],
+    ['its own Node is missing', 'node_modules/.bin/node', undefined],
+    ['its own Node cannot be run', 'node_modules/node/run.sh', 0o644],
+  ])('anew when %s', async (_, path, mode) => {
+    await using clone = await installed()
+    if (mode === undefined) rmSync(clone.path(path))
+    else chmodSync(clone.path(path), mode)
+    const { stdout, stderr } = await run(clone, ['node', '--print', '1 + 1'])
+    expect(stderr.split('\n')).toEqual([expect.stringMatching(INSTALLED), 'own node'])
+    expect(stdout).toBe('2')
+  })
+
+  test('once when two start at the same time', async () => {
+    await using clone = await Clone.make()
+    const both = await Promise.all([1, 2].map(() => run(clone, ['tool'], { PAUSE: '0.5' })))
+    expect(both.map(({ stdout }) => stdout)).toEqual(['tool 1.0.0 ', 'tool 1.0.0 '])
+    expect(both.map(({ stderr }) => stderr)).toContain(
+      'Waiting for another installation in this folder …',
+    )
+    expect(installs(clone)).toBe(1)
+  })
+
+  test('after one that was killed and left its lock', async () => {
+    await using clone = await Clone.make()
+    const killed = run(clone, ['tool'], { PAUSE: '1' })
+    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
+    killed.kill('SIGKILL')
+    await killed
+    const [lock = expect.fail('there is a lock')] = locks(clone)
+    utimesSync(clone.path('tmp', lock), 0, 0)
+    expect((await run(clone, ['tool'])).stdout).toBe('tool 1.0.0 ')
+    expect(locks(clone)).toEqual([])
+  })
+})
+
+describe('bootstrap ends with 3, and says what to do,', () => {
+  test('when npm fails, with all that npm said', async () => {
+    await using clone = await Clone.make()
+    rmSync(clone.path('tool-1.0.0.tgz'))
+    const { exitCode, stderr } = await run(clone, ['tool'])
+    expect(stderr).toMatch(/^Installing packages … failed after \d+\.\d s\n/)
+    expect(stderr).toContain('npm error code ENOENT')
+    expect(stderr).toMatch(/next {4}Run "npm ci" in .* and mend what it says$/)
+    expect(exitCode).toBe(3)
+    expect(locks(clone)).toEqual([])
+  })
+
+  test('when the network is not there', async () => {
+    await using clone = await Clone.make()
+    for (const name of ['package.json', 'package-lock.json']) {
+      const text = readFileSync(clone.path(name), 'utf8')
+      const far = text.replaceAll('file:tool-1.0.0.tgz', 'http://127.0.0.1:9/tool.tgz')
+      writeFileSync(clone.path(name), far)
+    }
+    const { exitCode, stderr } = await run(clone, ['tool'])
+    expect(stderr).toContain('next    Check the network')
+    expect(exitCode).toBe(3)
+  })
+
+  test('when npm is missing', async () => {
+    await using clone = await Clone.make()
+    await mkdir(clone.path('path'))
+    await symlink(process.execPath, clone.path('path', 'node'))
+    const { exitCode, stderr } = await run(clone, ['tool'], { PATH: clone.path('path') })
+    expect(stderr).toContain('npm is missing')
+    expect(stderr).toContain('next    Install npm')
+    expect(exitCode).toBe(3)
+  })
+
+  test('when the program does not exist', async () => {
+    await using clone = await installed()
+    const { exitCode, stderr } = await run(clone, ['nonesuch'])
+    expect(stderr).toContain('Cannot run "nonesuch"')
+    expect(exitCode).toBe(3)
+  })
+})
+
+describe('bootstrap passes on', () => {
+  test('the exit code, and a signal as 128 and its number', async () => {
+    await using clone = await installed()
+    expect((await run(clone, ['sh', '-c', 'exit 7'])).exitCode).toBe(7)
+    expect((await run(clone, ['sh', '-c', 'kill -TERM $$'])).exitCode).toBe(128 + 15)
+    expect((await run(clone, [])).exitCode).toBe(2)
+  })
+
+  test('SIGTERM to the program, and waits for its orderly end', async () => {
+    await using clone = await installed()
+    const script =
+      'trap "sleep 0.5; echo tidy; exit 5" TERM; echo ready; while :; do sleep 0.1; done'
+    const running = run(clone, ['sh', '-c', script])
+    await once(running.stdout, 'data')
+    running.kill('SIGTERM')
+    expect(await running).toMatchObject({ stdout: 'ready\ntidy', exitCode: 5 })
+  })
+
+  test.runIf(findProgram('script', config.path))('one Ctrl-C of a terminal once', async () => {
+    await using clone = await installed()
+    const program = `
+      process.on('SIGINT', () => console.log('got it'))
+      console.log('ready')
+      setTimeout(() => process.exit(4), 1500)`
+    writeFileSync(clone.path('program.mjs'), program)
+    const { argv, options } = clone.bootstrap
+    const command = [...argv, process.execPath, 'program.mjs'].join(' ')
+    // script(1) is a terminal for the command, and types what it reads.
+    const args = ['--quiet', '--return', '--command', command, '/dev/null']
+    const terminal = execa('script', args, { ...options, reject: false })
+    await once(terminal.stdout, 'data')
+    terminal.stdin.write('\u0003')
+    const { stdout, exitCode } = await terminal
+    expect(stdout.match(/got it/g)).toHaveLength(1)
+    expect(exitCode).toBe(4)
+  })
+
+  test('everything within 100 ms when all is there', async () => {
+    await using clone = await installed()
+    const best = async (work: () => Promise<unknown>): Promise<number> => {
+      let least = Infinity
+      for (let round = 0; round < 7; round += 1) {
+        const start = performance.now()
+        await work()
+        least = Math.min(least, performance.now() - start)
+      }
+      return least
+    }
+    const bare = await best(() => execa(process.execPath, ['--eval', '']))
+    expect(await best(() => run(clone, ['true']))).toBeLessThan(bare + 100)
+  })
+})
