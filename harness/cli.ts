@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process'
-import { main } from './cli/main.ts'
+import { shareCompileCache } from './config.ts'
 
+// Half the time until the first container starts would go into compiling JavaScript again.
+shareCompileCache()
+const { main } = await import('./cli/main.ts')
 process.exitCode = await main(process.argv.slice(2))

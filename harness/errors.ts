@@ -35,6 +35,7 @@ export const CODES = {
   ENGINE_NOT_STARTED: 'environment',
   ENGINE_NOT_STOPPED: 'environment',
   ENGINE_LOST: 'environment',
+  BUSY: 'environment',
   PACKAGES_UNAVAILABLE: 'environment',
   IMAGE_UNAVAILABLE: 'environment',
   IMAGE_BUILD_FAILED: 'environment',

@@ -70,6 +70,25 @@ describe('launch()', () => {
     expect(await processes(container)).toEqual([])
   })
 
+  test('launch() waits for a server that its launcher leaves in the background', async () => {
+    const [python, , program] = await listener('time.sleep(60)')
+    const launcher = ['bash', '-c', '"$1" -c "$2" & exit 3', '-', String(python), String(program)]
+    await using server = await container.launch(launcher)
+    expect(server.port).toBe(7001)
+    expect(await server.stop()).toEqual({ exitCode: 3 })
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('launch() waits for a server that makes itself a daemon', async () => {
+    const listen = 's = socket.create_server(("127.0.0.1", 7003)); time.sleep(60)'
+    const program = `import os, socket, time; os.fork() and os._exit(0); os.setsid(); time.sleep(1); ${listen}`
+    const [python = ''] = await listener('')
+    await using server = await container.launch([python, '-c', program])
+    expect(server.port).toBe(7003)
+    await server.stop()
+    expect(await processes(container)).toEqual([])
+  })
+
   test('exited settles when the server ends by itself', async () => {
     await using server = await container.launch(await listener('time.sleep(0.5); exit(7)'))
     expect(await server.exited).toEqual({ exitCode: 7 })

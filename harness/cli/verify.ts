@@ -7,7 +7,7 @@ import { shareRun } from '../config.ts'
 import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
-import { runPlans, type Outcome } from '../vitest/run.ts'
+import type { Outcome } from '../vitest/run.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { seconds } from './_print.ts'
 import { setUp } from './_setup.ts'
@@ -23,7 +23,11 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     // A plan that cannot be read is the caller's fault: say so before anything is set up.
     readPlan(await readText(file), plan)
     shareRun()
-    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+    // vitest is large: it is loaded while the engine answers.
+    const [{ engine, image }, { runPlans }] = await Promise.all([
+      setUp({ choice: flags.image, nix: flags.nix, refresh: false }),
+      import('../vitest/run.ts'),
+    ])
     sweepOnExit(engine.host)
     const outcome = await runPlans([file], { root: dirname(file), image: image.reference })
     await endRun(engine.docker)

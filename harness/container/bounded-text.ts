@@ -1,5 +1,5 @@
 /** Characters kept of each stream: the first half and the last half of this many. */
-export const KEPT_CHARACTERS: number = 1024 * 1024
+const KEPT_CHARACTERS = 1024 * 1024
 
 /** Text that keeps its start and its end, and counts what it left out between them. */
 export class BoundedText {

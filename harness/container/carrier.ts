@@ -79,6 +79,10 @@ export async function openCarrier(container: Container): Promise<Carrier> {
   return {
     carry(client, target) {
       const { promise, resolve } = Promise.withResolvers<boolean>()
+      if (stream.destroyed) {
+        client.resetAndDestroy()
+        return Promise.resolve(false)
+      }
       const mine: Load = { client, over: resolve, received: 0, total: undefined }
       load = mine
       client.once('close', () => {

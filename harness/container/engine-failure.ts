@@ -19,7 +19,7 @@ export async function request<T>(
   const controller = new AbortController()
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
-    reject(new Error(`no answer within ${deadlineMs / 1000} s`))
+    reject(new NoAnswerError(deadlineMs))
     controller.abort()
   }, deadlineMs)
   try {
@@ -31,12 +31,20 @@ export async function request<T>(
   }
 }
 
+export class NoAnswerError extends Error {
+  readonly code = 'ETIMEDOUT'
+
+  constructor(deadlineMs: number) {
+    super(`no answer within ${deadlineMs / 1000} s`)
+  }
+}
+
 export function toEngineError(doing: string, error: unknown): NixproofError {
   if (error instanceof NixproofError) return error
   const reason = error instanceof Error ? error.message.trim() : String(error)
-  if (statusOf(error) !== undefined) {
-    return new NixproofError('CONTAINER_FAILED', doing, { found: reason, cause: error })
-  }
+  // An engine that is not there is an error of the system, such as ECONNREFUSED.
+  const isLost = error instanceof Error && 'code' in error && statusOf(error) === undefined
+  if (!isLost) return new NixproofError('CONTAINER_FAILED', doing, { found: reason, cause: error })
   return new NixproofError('ENGINE_LOST', doing, {
     found: `The engine does not answer: ${reason}`,
     next: 'See that the engine runs, then try again',

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Container, Exec } from 'dockerode'
-import { request } from './engine-failure.ts'
+import { NoAnswerError, request } from './engine-failure.ts'
 import { createFrameParser } from './frames.ts'
 
 export interface ExecSpec {
@@ -46,7 +46,7 @@ export async function readExec(
   const parse = createFrameParser()
   const chunks: Buffer[] = []
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const timer = setTimeout(() => reject(new Error('no end in sight')), deadlineMs)
+  const timer = setTimeout(() => reject(new NoAnswerError(deadlineMs)), deadlineMs)
   stream.on('data', (chunk: Buffer) => {
     for (const { stream: name, data } of parse(chunk)) if (name === 'stdout') chunks.push(data)
   })

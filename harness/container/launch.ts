@@ -16,7 +16,7 @@ export interface LaunchOptions extends RunOptions {
   readonly timeoutMs?: number
 }
 
-export const LAUNCH_TIMEOUT_MS = 30_000
+const LAUNCH_TIMEOUT_MS = 30_000
 const GRACE_MS = 1000
 
 /** `cwd` is absolute here. */
@@ -52,8 +52,9 @@ export async function launchServer(container: Container, spec: LaunchSpec): Prom
   if (outcome === 'aborted') throw signal?.reason
   const listener = listenerOf(outcome)
   if (!listener) {
+    const durationMs = Math.round(performance.now() - start)
     await undo.disposeAsync()
-    throw launchError(resultOf(process, spec, outcome, start), watch.seen, port)
+    throw launchError(resultOf(process, spec, outcome, durationMs), watch.seen, port)
   }
   const readyAfterMs = Math.round(performance.now() - watch.seen.startedAt)
   const tunnel = await openTunnel(pool, listener)
@@ -70,7 +71,7 @@ function resultOf(
   { output }: ContainerProcess,
   { argv, cwd }: LaunchSpec,
   outcome: Outcome<Listener | number>,
-  start: number,
+  durationMs: number,
 ): CommandResult {
   const value = typeof outcome === 'object' ? outcome.value : undefined
   return {
@@ -79,7 +80,7 @@ function resultOf(
     exitCode: typeof value === 'number' ? value : null,
     stdout: output.stdout.toString(),
     stderr: output.stderr.toString(),
-    durationMs: Math.round(performance.now() - start),
+    durationMs,
     timedOut: outcome === 'timeout',
   }
 }

@@ -6,11 +6,12 @@ import type { Engine } from '../engine/find.ts'
 import { RUN_LABEL } from '../engine/sweep.ts'
 import { within } from './deadline.ts'
 import { hasImage, requireImage, useEngine } from './engine.ts'
-import { toEngineError } from './engine-failure.ts'
+import { NoAnswerError, toEngineError } from './engine-failure.ts'
 import { RunningWaitStrategy } from './running.ts'
 import { scriptArgv } from './scripts.ts'
 import { StartedNixContainer } from './started-nix-container.ts'
 import {
+  COPY_DEADLINE_MS,
   copyWorkspace,
   createWorkspace,
   type Workspace,
@@ -19,7 +20,7 @@ import {
 
 export { StartedNixContainer } from './started-nix-container.ts'
 
-/** Creating and starting, without the copying of workspaces, takes well under a second. */
+/** Without the copying of workspaces it takes well under a second. */
 const START_TIMEOUT_MS = 60_000
 
 /**
@@ -27,7 +28,8 @@ const START_TIMEOUT_MS = 60_000
  * and launches what it built.
  *
  * Without more words it has no network but its own loopback, publishes no port, asks no
- * substituter, and pulls no image: the image has to be on the engine.
+ * substituter, and pulls no image: the image has to be on the engine. `withNetwork()` and an
+ * environment variable NIX_CONFIG of your own change that.
  *
  * @example
  * await using container = await new NixContainer('nixos/nix:2.26.4').withWorkspace('app').start()
@@ -75,9 +77,11 @@ export class NixContainer extends GenericContainer {
     if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
       this.withAutoCleanup(false)
     }
+    const starting = this.startupTimeoutMs ?? START_TIMEOUT_MS
+    const timeoutMs = starting + this.#workspaces.length * COPY_DEADLINE_MS
     try {
-      const outcome = await within(super.start(), { timeoutMs: START_TIMEOUT_MS })
-      if (typeof outcome === 'string') throw new Error('no container within 60 s')
+      const outcome = await within(super.start(), { timeoutMs })
+      if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
       return new StartedNixContainer(outcome.value, container, this.#workspaces[0]?.target)
     } catch (error) {

@@ -22,7 +22,7 @@ export interface RunResult extends CommandResult {
   readonly omitted: Readonly<Record<StreamName, number>>
 }
 
-export const RUN_TIMEOUT_MS = 600_000
+const RUN_TIMEOUT_MS = 600_000
 /** Nix ends its builders when it is asked to end, which takes a moment. */
 const GRACE_MS = 2000
 
@@ -57,8 +57,11 @@ export async function runProcess(container: Container, spec: RunSpec): Promise<R
   )
   const left = timeoutMs - (performance.now() - start)
   const outcome = await within(process.ended, { timeoutMs: left, signal })
-  if (typeof outcome === 'string') await process.kill(GRACE_MS)
-  if (outcome === 'aborted') throw signal?.reason
+  if (outcome === 'aborted') {
+    await process.kill(GRACE_MS).catch(() => {}) // Whoever aborts may have ended the container too.
+    throw signal?.reason
+  }
+  if (outcome === 'timeout') await process.kill(GRACE_MS)
   if (nowhere) throw noDirectory(cwd)
   return {
     command: argv,

@@ -34,7 +34,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
 
   /**
    * Runs a command to its end. That it fails is a result, not an error. What it leaves running in
-   * the background is ended with it.
+   * the background is ended with it, save what makes itself a daemon.
    *
    * @param argv The program and its arguments; no shell looks at them.
    * @returns With `exitCode: null` when the deadline ended it.

@@ -18,7 +18,7 @@ export interface Workspace {
   readonly target: string
 }
 
-export const DEFAULT_TARGET = '/workspace'
+const DEFAULT_TARGET = '/workspace'
 
 /** @throws NixproofError USAGE unless the target is an absolute path below the root. */
 export function createWorkspace(
@@ -61,8 +61,8 @@ export async function copyWorkspace(container: Container, workspace: Workspace):
   }
 }
 
-/** Ten minutes: a workspace may be large, and its engine far away. */
-const COPY_DEADLINE_MS = 600_000
+/** A workspace may be large, and its engine far away. */
+export const COPY_DEADLINE_MS = 600_000
 
 export function packWorkspace({ source, target }: Workspace): Readable {
   const options = {

@@ -6,7 +6,7 @@ import { holdLock } from './start-lock.ts'
 test.runIf(process.platform === 'linux')('holdLock() is held by one at a time', async () => {
   const name = randomUUID()
   const first = await holdLock(name, 0)
-  await expect(holdLock(name, 0)).rejects.toMatchObject({ code: 'ENGINE_NOT_STARTED' })
+  await expect(holdLock(name, 0)).rejects.toMatchObject({ code: 'BUSY' })
   await expect(holdLock(name, 60_000, AbortSignal.timeout(50))).rejects.toThrow('aborted')
   const second = holdLock(name, 10_000)
   await first[Symbol.asyncDispose]()

@@ -9,7 +9,7 @@ import { NixproofError } from '../errors.ts'
  * process, so nothing stale can be left, whatever kills the holder.
  *
  * @param deadlineMs - How long to wait for the other holder, in milliseconds.
- * @throws NixproofError ENGINE_NOT_STARTED when the deadline passes.
+ * @throws NixproofError BUSY when the deadline passes.
  */
 export async function holdLock(
   name: string,
@@ -22,8 +22,9 @@ export async function holdLock(
     const server = await listen(`\0nixproof-${digest}`)
     if (server) return { [Symbol.asyncDispose]: () => close(server) }
     if (Date.now() > end) {
-      throw new NixproofError('ENGINE_NOT_STARTED', 'Another nixproof is busy with the engine', {
-        wanted: `It is done with ${name} within ${deadlineMs / 1000} s`,
+      throw new NixproofError('BUSY', `Another nixproof is busy with ${name}`, {
+        wanted: `It is done within ${deadlineMs / 1000} s`,
+        found: 'It still works on it',
         next: 'Look for it with "pgrep -af nixproof", and try again when it has ended',
       })
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
+import { holdLock } from '../engine/start-lock.ts'
 import { buildInBootstrapRoot } from './bootstrap/build.ts'
 import { importBootstrapRoot } from './bootstrap/root.ts'
 import { download } from './debian/download.ts'
@@ -11,6 +12,9 @@ import { unitsSchema, type EmbeddedNix, type Packages, type Units } from './debi
 import { hasImage } from './import.ts'
 import { NIXPKGS_DIR, BOOTSTRAP_DIR } from './paths.ts'
 import { hashInputs } from './tag.ts'
+
+/** How long another run may take to make images on a slow machine. Milliseconds. */
+const BUILD_DEADLINE_MS = 1_800_000
 
 export interface EmbeddedOptions {
   readonly nix: EmbeddedNix
@@ -31,17 +35,27 @@ export async function ensureEmbedded(
   report: (line: string) => void,
 ): Promise<string> {
   const lock = lockFor(nix, await readUnits(), config.cacheDir)
-  const known = refresh ? undefined : await lock.read()
-  if (known && (await hasImage(engine.docker, await referenceFor(known))))
-    return referenceFor(known)
+  if (!refresh) {
+    const present = await findPresent(engine.docker, await lock.read())
+    if (present) return present
+  }
+  // apt's state and the downloads are shared: whoever comes second finds what the first one made.
+  await using held = new AsyncDisposableStack()
+  held.use(await holdLock(`the image cache in ${config.cacheDir}`, BUILD_DEADLINE_MS))
 
+  const known = refresh ? undefined : await lock.read()
   if (!known) report('Choosing Debian packages')
   const packages = known ?? (await lock.renew())
+  const present = await findPresent(engine.docker, packages)
+  if (present) return present
   const reference = await referenceFor(packages)
-  if (!(await hasImage(engine.docker, reference))) {
-    await build(engine.docker, packages, reference, report)
-  }
+  await build(engine.docker, packages, reference, report)
   return reference
+}
+
+async function findPresent(docker: Dockerode, packages?: Packages): Promise<string | undefined> {
+  const reference = packages && (await referenceFor(packages))
+  return reference && (await hasImage(docker, reference)) ? reference : undefined
 }
 
 async function build(

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import tarStream from 'tar-stream'
 import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
@@ -27,9 +28,12 @@ export async function readManifest(engine: Engine, image: NixImage): Promise<str
     HostConfig: { NetworkMode: 'none' },
   })
   try {
-    const archive = await container.getArchive({ path: MANIFEST })
-    for await (const entry of archive.pipe(tarStream.extract())) return await text(entry)
-    throw new Error(`${image.reference} has no ${MANIFEST}`)
+    const extract = tarStream.extract()
+    const read = pipeline(await container.getArchive({ path: MANIFEST }), extract)
+    const files: string[] = []
+    for await (const entry of extract) files.push(await text(entry))
+    await read
+    return files.join('')
   } finally {
     await container.remove({ force: true })
   }

@@ -83,5 +83,8 @@ function explain(cause: unknown): string {
   if (name === 'TimeoutError' || name === 'AbortError') {
     return `no answer within ${REGISTRY_DEADLINE_MS / 1000} s`
   }
-  return message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim()
+  return message
+    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
+    .replace(/^Get "[^"]*": /, '')
+    .trim()
 }

@@ -43,8 +43,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
     nix-build failed: hash mismatch in fixed-output derivation '/nix/store/a2jxm6mhb9y9a2q982l9n32m36y5xddd-app.drv' [BUILD_FAILED]
       found   error: hash mismatch in fixed-output derivation '/nix/store/a2jxm6mhb9y9a2q982l9n32m36y5xddd-app.drv':
                        specified: sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
-                          got:    sha256-EFUdrtf6Rn0LWIJufrmg8q99aT3jGfLvd1//zaJEufY=
-              "
+                          got:    sha256-EFUdrtf6Rn0LWIJufrmg8q99aT3jGfLvd1//zaJEufY="
   `)
 })
 

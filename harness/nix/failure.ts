@@ -16,7 +16,7 @@ export interface NixFailure {
   readonly builder?: BuilderFailure
 }
 
-export interface BuilderFailure {
+interface BuilderFailure {
   /** The derivation without its store directory, hash and `.drv`: `sample-app-python`. */
   readonly derivation: string
   /** As Nix says it: `failed with exit code 1`. */

@@ -34,7 +34,9 @@ const HEADLINES: Readonly<Record<Blame, string>> = {
 export function defineTests(text: string, file: string): void {
   const plan = readPlan(text, file)
   const tutorial = relative(process.cwd(), resolve(dirname(file), plan.tutorial))
-  let session: Promise<Session> | undefined
+  // The container starts while vitest gets ready; whether it did is the first check's business.
+  const session = openSession(plan, file)
+  session.catch(() => {})
   let failed: Check | undefined
 
   for (const check of plan.checks) {
@@ -43,7 +45,6 @@ export function defineTests(text: string, file: string): void {
       if (failed) context.skip(`"${failed.name}" did not hold, and this comes after it`)
       failed = check
       await tellVerdict(context, async () => {
-        session ??= openSession(plan, file)
         const records = await (await session).run(check, context.signal)
         for (const { note, durationMs } of records) {
           await context.annotate(`${note} (${Math.round(durationMs)} ms)`, 'step')
@@ -54,7 +55,7 @@ export function defineTests(text: string, file: string): void {
   }
 
   afterAll(async () => {
-    await (await session?.catch(() => undefined))?.[Symbol.asyncDispose]()
+    await (await session.catch(() => undefined))?.[Symbol.asyncDispose]()
   })
 }
 

@@ -1,7 +1,10 @@
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { startVitest, type TestCase, type TestModule } from 'vitest/node'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
 import { nixproof } from './plugin.ts'
+
+const HARNESS = new RegExp(`^${RegExp.escape(fileURLToPath(new URL('..', import.meta.url)))}`)
 
 export interface Outcome {
   readonly held: number
@@ -31,6 +34,8 @@ export async function runPlans(
       watch: false,
       provide: { image },
       reporters: ['verbose'],
+      // Node runs nixproof itself as it is; Vite would only transform it again in every run.
+      server: { deps: { external: [HARNESS] } },
       // The frames are nixproof's own; what a reader needs is in the message.
       onStackTrace: () => false,
     },

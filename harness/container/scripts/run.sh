@@ -8,7 +8,7 @@
 #   listening ADDRESS PID          a socket of the group listens
 #   ended CODE                     COMMAND ended; the last word, on both streams
 # WATCH is "no", "any" (report the group's first listening socket) or the port that is waited for.
-# Bash alone: an image has no ps, awk or setsid, and starting a process for each look would be slow.
+# An image has no ps, awk or setsid, and starting a process for each look would be slow: bash looks.
 mark=$1 id=$2 cwd=$3 watch=$4
 shift 4
 
@@ -22,11 +22,11 @@ exec {errors}>&2
 
 # One write of at most 4096 bytes is never torn apart by what the program writes (PIPE_BUF).
 command_line() {
-  local words
+  local words line
   mapfile -d '' -t words <"/proc/$1/cmdline"
-  words=${words[*]}
-  words=${words//[[:cntrl:]]/ }
-  printf '%s' "${words:0:500}"
+  line=${words[*]}
+  line=${line//[[:cntrl:]]/ }
+  printf '%s' "${line:0:500}"
 }
 
 # Is process $1 of our group, or a child of it that made itself another group?
@@ -42,7 +42,7 @@ ours() {
 # Tells whose socket $1 (address) with inode $2 is. Nobody's is looked at again: the owner may be
 # between fork and exec, or outside of this container.
 identify() {
-  local path pid other=
+  local path pid other=''
   while read -r path; do
     pid=${path#/proc/} pid=${pid%%/*}
     if [[ $job ]] && ours "$pid"; then
@@ -92,13 +92,18 @@ look() {
   rounds=$((rounds + 1))
 }
 
+# Is anything of the program left? It may have made itself a daemon, in a group of its own.
+alive() {
+  kill -0 -- "-$job" || grep -qszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ
+}
+
 cd -- "$cwd" 2>/dev/null || {
   record nowhere
   end 125
 }
 
 declare -A seen tries inuse
-job= found= taken= rounds=0
+job='' found='' taken='' rounds=0
 if [[ $watch != no ]]; then
   look
   if [[ $taken ]]; then
@@ -124,14 +129,13 @@ exec 2>/dev/null # Bash would say there that its job ended.
 
 if [[ $watch != no ]]; then
   exec {never}<> <(:)
-  while [[ ! $found ]] && kill -0 -- "-$job"; do
+  while [[ ! $found ]] && alive; do
     look
     read -r -t 0.005 -u "$never"
   done
   wait "$job"
   code=$?
-  # A launcher may end before the server that it started.
-  while kill -0 -- "-$job"; do read -r -t 0.1 -u "$never"; done
+  while alive; do read -r -t 0.2 -u "$never"; done
 else
   wait "$job"
   code=$?

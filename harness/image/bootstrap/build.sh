@@ -35,4 +35,3 @@ echo '## Loading the store database'
 nix-store --dump-db "${closure[@]}" >/bootstrap/registration
 NIX_STATE_DIR="$image/nix/var/nix" nix-store --load-db </bootstrap/registration
 rm -rf "$image"/nix/var/nix/db/{reserved,big-lock}
-echo '## Done'

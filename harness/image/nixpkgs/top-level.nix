@@ -37,7 +37,7 @@ outside.attributes "" outside.names.topLevel
   stdenvNoCC = final.stdenv;
 }
 // import ./build-support { inherit lib final callPackage; }
-// import ./python { inherit lib final units outside; }
+// import ./python { inherit lib final units; }
 # Debian's programs and libraries.
 // removeAttrs units (builtins.filter (lib.hasPrefix "python311") (builtins.attrNames units))
 // {

@@ -21,7 +21,7 @@ makeWrapper() { makeShellWrapper "$@"; }
 makeShellWrapper() {
     local original=$1 wrapper=$2 argv0='"$0"' before= after= option value
     local -a lines=()
-    assertExecutable "$original"
+    assertExecutable "$original" || return
     shift 2
     while (($#)); do
         option=$1
@@ -86,7 +86,7 @@ wrapProgram() { wrapProgramShell "$@"; }
 wrapProgramShell() {
     local program=$1 hidden
     hidden=$(dirname "$program")/.$(basename "$program")-wrapped
-    assertExecutable "$program"
+    assertExecutable "$program" || return
     while [[ -e $hidden ]]; do hidden+=_; done
     mv "$program" "$hidden"
     makeShellWrapper "$hidden" "$program" --inherit-argv0 "${@:2}"

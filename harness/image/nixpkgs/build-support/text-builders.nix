@@ -4,6 +4,15 @@ let
   checkSyntax = ''
     ${final.stdenv.shellDryRun} "$target"
   '';
+
+  # The name of a file, be it in a source tree or in the store.
+  fileName =
+    src:
+    let
+      base = builtins.unsafeDiscardStringContext (baseNameOf (toString src));
+      stored = builtins.match "[0-9a-z]{32}-(.*)" base;
+    in
+    if stored == null then base else builtins.head stored;
 in
 {
   writeTextFile =
@@ -171,7 +180,7 @@ in
     args:
     final.stdenvNoCC.mkDerivation (
       {
-        name = baseNameOf (toString args.src);
+        name = fileName args.src;
         buildCommand = ''
           target=$out''${dir:+/$dir/$name}
           mkdir -p "$(dirname "$target")"
@@ -186,7 +195,7 @@ in
     );
   replaceVars =
     src: replacements:
-    final.runCommandLocal (baseNameOf (toString src)) { } ''
+    final.runCommandLocal (fileName src) { } ''
       substitute ${src} $out ${
         lib.concatStringsSep " " (
           lib.mapAttrsToList (

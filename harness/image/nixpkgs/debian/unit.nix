@@ -71,8 +71,7 @@ let
 in
 unit
 // {
-  version = upstream;
-  inherit pname;
+  inherit key;
   # nixpkgs splits some of these; all of it is in one path here.
   bin = unit;
   lib = unit;

@@ -35,9 +35,6 @@ mend_links() {
     rm "$link"
     if [[ -e $out$target ]]; then ln -s "$out$target" "$link"; fi
   done < <(find "$out" -type l -lname '/*' -printf '%p\t%l\n')
-  # Twice, for links to links.
-  find "$out" -xtype l -delete
-  find "$out" -xtype l -delete
 }
 
 # Sets $elf to every ELF file and $programs to those among them that have an interpreter.
@@ -59,7 +56,7 @@ find_elf() {
 patch_elf() {
   local dirs loader use
   # Some packages keep libraries to themselves in a directory below lib.
-  readarray -t dirs < <(find "$out/lib" -maxdepth 2 -name 'lib*.so*' -printf '%h\n' 2>/dev/null | sort -u)
+  readarray -t dirs < <(find "$out" -maxdepth 3 -path '*/lib/*' -name 'lib*.so*' -printf '%h\n' | sort -u)
   for use in $uses; do
     if [[ -d $use/lib ]]; then dirs+=("$use/lib"); fi
   done
@@ -148,5 +145,6 @@ patch_elf
 check_closed
 if [[ -n $fixup ]]; then source "$fixup"; fi
 mend_scripts
-find "$out" -type d -empty -delete
-mkdir -p "$out"
+# Links to what was left out, then links to these links, and so on; then what has become empty.
+while [[ $(find "$out" -xtype l -print -delete) ]]; do :; done
+find "$out" -mindepth 1 -type d -empty -delete

@@ -68,8 +68,10 @@ let
         prefix:
         lib.optionals doCheck (attrs."${prefix}heckInputs" or [ ])
         ++ lib.optionals doInstallCheck (attrs."${if prefix == "c" then "i" else "nativeI"}nstallCheckInputs" or [ ]);
-      env = attrs.env or { };
-      clash = builtins.attrNames (builtins.intersectAttrs env (removeAttrs attrs [ "env" ]));
+      # Older packages have an input of this name.
+      hasEnv = attrs ? env && builtins.isAttrs attrs.env && !lib.isDerivation attrs.env;
+      env = if hasEnv then attrs.env else lib.optionalAttrs (attrs ? env) { inherit (attrs) env; };
+      clash = lib.optionals hasEnv (builtins.attrNames (builtins.intersectAttrs env (removeAttrs attrs [ "env" ])));
       position =
         let
           named = attrs.meta.position or null;

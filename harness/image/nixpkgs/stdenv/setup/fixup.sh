@@ -67,6 +67,8 @@ moveToOutput() {
     for output in $(getAllOutputNames); do
         if [[ ${!output} == "$target" ]]; then continue; fi
         for path in "${!output}"/$pattern; do
+            # A pattern without wildcards stays where it matches nothing.
+            if [[ ! -e $path && ! -L $path ]]; then continue; fi
             relative=${path#"${!output}/"}
             echo "Moving $path to $target/$relative"
             mkdir -p "$target/$(dirname "$relative")"

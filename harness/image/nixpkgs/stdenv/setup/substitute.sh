@@ -1,7 +1,7 @@
 # Replacing text in files.
 
-# substituteStream VARIABLE DESCRIPTION OPTION...: prints the variable's text with replacements.
-substituteStream() {
+# _replace VARIABLE DESCRIPTION OPTION...: replaces in the variable's text.
+_replace() {
     local -n __content=$1
     local description=$2 pattern replacement name
     shift 2
@@ -50,7 +50,14 @@ substituteStream() {
         esac
         __content=${__content//"$pattern"/"$replacement"}
     done
-    printf '%s' "$__content"
+}
+
+# The same, printed.
+substituteStream() {
+    local __text=${!1}
+    shift
+    _replace __text "$@" || return
+    printf '%s' "$__text"
 }
 
 # Reads standard input into the variable, with its last newlines.
@@ -59,20 +66,17 @@ consumeEntire() {
 }
 
 substitute() {
-    local input=$1 output=$2 text
+    local input=$1 output=$2 __text
     shift 2
     if [[ ! -f $input ]]; then
         nixErrorLog "substitute(): file '$input' does not exist"
         return 1
     fi
-    consumeEntire text <"$input"
+    consumeEntire __text <"$input"
     if [[ -e $output ]]; then chmod +w "$output"; fi
-    text=$(
-        substituteStream text "file '$input'" "$@"
-        # Command substitution would drop the newlines at the end.
-        echo -n .
-    )
-    printf '%s' "${text%.}" >"$output"
+    # Nothing is written where something went wrong, not even where errors do not end the shell.
+    _replace __text "file '$input'" "$@" || return
+    printf '%s' "$__text" >"$output"
 }
 
 # substituteInPlace FILE... OPTION...

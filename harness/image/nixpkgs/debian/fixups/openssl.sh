@@ -1,0 +1,1 @@
+rm -rf "$out/lib/ssl/misc" "$out/etc"
