@@ -1,6 +1,7 @@
 # The first process of a container: it stays until it is asked to end, and collects the processes
 # that others leave behind. Bash does that while it waits, and only then.
 trap 'exit 0' TERM INT
+echo 'nixproof: holding'
 while :; do
   sleep infinity &
   wait "$!"

@@ -26,5 +26,4 @@ trivial
   fetchzip = import ./fetchzip.nix { inherit lib final; };
   fetchFromGitHub = lib.makeOverridable (import ./fetch-from-github.nix { inherit lib final; });
   fetchFromGitLab = lib.makeOverridable (import ./fetch-from-gitlab.nix { inherit lib final; });
-  fetchTarball = builtins.fetchTarball;
 }

@@ -29,6 +29,7 @@ in
       [ "https://gitlab.com/api/v4/projects/o%2Fr/repository/archive.tar.gz?sha=v1" ]
     ];
     urlName = [ (pkgs.fetchurl { url = "https://example.org/a/b-1.tar.gz"; hash = lib.fakeHash; }).name "b-1.tar.gz" ];
+    zipName = [ (pkgs.fetchzip { url = "https://example.org/a/b-1.tar.gz"; hash = lib.fakeHash; }).name "source" ];
     noHash = [ (pkgs.fetchurl { url = "https://example.org/x"; }).outputHash "" ];
     twoHashes = [ (fails (pkgs.fetchurl { url = "https://example.org/x"; hash = lib.fakeHash; sha256 = lib.fakeSha256; }).outPath) true ];
     # A known hash needs no certificates, an empty one has those of cacert.

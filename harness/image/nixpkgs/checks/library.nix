@@ -3,7 +3,7 @@
   library = compare "library" {
     version = [ lib.version "24.11.embedded" ];
     release = [ lib.trivial.release "24.11" ];
-    optional = [ (lib.optional false 1 ++ lib.optional true 2 ++ lib.optionals true [ 3 ]) [ 2 3 ] ];
+    optional = [ (lib.optional false 1 ++ lib.optional true 2 ++ lib.optionals true [ 3 ] ++ lib.optionals false [ 4 ]) [ 2 3 ] ];
     optionalString = [ (lib.optionalString true "a" + lib.optionalString false "b") "a" ];
     optionalAttrs = [ (lib.optionalAttrs true { a = 1; } // lib.optionalAttrs false { b = 1; }) { a = 1; } ];
     makeBinPath = [ (lib.makeBinPath [ "/a" "/b" ]) "/a/bin:/b/bin" ];

@@ -1,5 +1,8 @@
 # What is not here says so: it is an attribute, and using it is an error.
 { pkgs, lib, compare, fails, ... }:
+let
+  inherit (import ../outside.nix) names;
+in
 {
   outside = compare "outside" {
     hello = [ [ (pkgs ? hello) (fails pkgs.hello) ] [ true true ] ];
@@ -10,6 +13,19 @@
     cc = [ [ (pkgs.stdenv ? cc) (fails pkgs.stdenv.cc) ] [ true true ] ];
     runCommandCC = [ (fails (pkgs.runCommandCC "x" { } "make").drvPath) true ];
     crossSystem = [ (fails (import pkgs.path { crossSystem = "aarch64-linux"; })) true ];
+    # Every name of the lists is outside indeed.
+    lists = [
+      [
+        (builtins.filter (name: !fails pkgs.${name}) names.topLevel)
+        (builtins.filter (name: !fails pkgs.python311Packages.${name}) names.python)
+        (builtins.filter (name: !fails lib.${name}) names.lib)
+      ]
+      [
+        [ ]
+        [ ]
+        [ ]
+      ]
+    ];
     # A name that nixpkgs has not either is the caller's mistake.
     misspelt = [ (pkgs ? bsah) false ];
     # What is here must not be called missing.

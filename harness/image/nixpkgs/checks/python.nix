@@ -42,7 +42,7 @@ in
     touch $out
   '';
 
-  environment = pkgs.runCommand "check-environment-of-python" {
+  python-environment = pkgs.runCommand "check-python-environment" {
     inherit flaskEnv;
     twice = python311.buildEnv.override {
       extraLibs = [ python311.pkgs.flask module python311.pkgs.flask ];
@@ -53,6 +53,7 @@ in
       extraLibs = [ module ];
       makeWrapperArgs = [ "--set" "MARK" "set" ];
     };
+    withUserSite = python311.buildEnv.override { permitUserSite = true; };
     bare = python311.withPackages (_: [ ]);
   } ''
     cat >script.py <<'END'
@@ -76,6 +77,8 @@ in
     [[ $(head -1 $flaskEnv/bin/flask) == "#!$flaskEnv/bin/python3.11" ]]
     [[ $($twice/bin/python -c 'import module; print(module.value)') == 7 && -e $twice/built ]]
     [[ $($wrapped/bin/python3 -c 'import module, os, sys; print(os.environ["MARK"], sys.prefix)') == "set $wrapped" ]]
+    [[ $($flaskEnv/bin/python -c 'import site; print(site.ENABLE_USER_SITE)') == False ]]
+    [[ $($withUserSite/bin/python -c 'import site; print(site.ENABLE_USER_SITE)') == True ]]
     for env in $bare $wrapped; do
       if $env/bin/python3 -c 'import flask' 2>message; then exit 1; fi
       grep -q "ModuleNotFoundError: No module named 'flask'" message

@@ -108,7 +108,7 @@ in
     try 'true'
     if try 'false; true'; then exit 1; fi
     if try 'false | true; true'; then exit 1; fi
-    if try 'x=$(false); true'; then exit 1; fi
+    if try 'x=$(false; true); true'; then exit 1; fi
     [[ $(try 'exit 3' || echo code $?) == *"hook ran"*"code 3" ]]
     touch $out
   '';

@@ -6,11 +6,13 @@ site=lib/python3.11/site-packages
 mkdir -p "$out/lib/python3.11" "$out/nix-support"
 mv "$out/lib/python3/dist-packages" "$out/$site"
 rm -rf "$out/lib/python3" "$out"/share/{python3,vim}
-echo "$uses" >"$out/nix-support/propagated-build-inputs"
 
-sites=()
-for use in $out $uses; do
-  if [[ -d $use/$site ]]; then sites+=("$use/$site"); fi
+sites=("$out/$site")
+for use in $uses; do
+  if [[ -d $use/$site ]]; then
+    sites+=("$use/$site")
+    echo "$use" >>"$out/nix-support/propagated-build-inputs"
+  fi
 done
 if [[ -d $out/bin ]]; then "$python" "$closeScripts" "$python" "$(IFS=: && echo "${sites[*]}")" "$out/bin"/*; fi
 "$python" -m compileall -q --invalidation-mode unchecked-hash "$out/$site"

@@ -22,12 +22,15 @@ _PATH=
 # addEnvHooks OFFSET HOOK...: HOOK is called with each input of that offset.
 addEnvHooks() {
     local offset=$1
+    local hook
     shift
-    if ((offset < 0)); then
-        envBuildHooks+=("$@")
-    else
-        envHostHooks+=("$@")
-    fi
+    for hook in "$@"; do
+        if ((offset < 0)); then
+            [[ " ${envBuildHooks[*]} " == *" $hook "* ]] || envBuildHooks+=("$hook")
+        else
+            [[ " ${envHostHooks[*]} " == *" $hook "* ]] || envHostHooks+=("$hook")
+        fi
+    done
 }
 
 # Adds a package and what it propagates, each once.
@@ -89,7 +92,9 @@ _addToEnv() {
     if [[ -n ${strictDeps:-} ]]; then
         build=("${envBuildHooks[@]}") host=("${envHostHooks[@]}")
     else
-        build=("${envBuildHooks[@]}" "${envHostHooks[@]}") host=("${build[@]}")
+        # One that both kinds have is called once.
+        addEnvHooks 0 "${envBuildHooks[@]}"
+        build=("${envHostHooks[@]}") host=("${envHostHooks[@]}")
     fi
     for package in "${pkgsBuild[@]}"; do
         for hook in "${build[@]}"; do "$hook" "$package"; done
