@@ -7,7 +7,7 @@ import { shareRun } from '../config.ts'
 import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
-import type { Outcome } from '../vitest/run.ts'
+import type { Outcome, PlanRunner } from '../vitest/run.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { seconds } from './_print.ts'
 import { setUp } from './_setup.ts'
@@ -23,17 +23,23 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     // A plan that cannot be read is the caller's fault: say so before anything is set up.
     readPlan(await readText(file), plan)
     shareRun()
-    // vitest is large: it is loaded while the engine answers.
-    const [{ engine, image }, { runPlans }] = await Promise.all([
-      setUp({ choice: flags.image, nix: flags.nix, refresh: false }),
-      import('../vitest/run.ts'),
-    ])
+    // Both take a moment, and neither needs the other. The engine's failure is told first.
+    const opening = openRunner(file)
+    opening.catch(() => {})
+    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
     sweepOnExit(engine.host)
-    const outcome = await runPlans([file], { root: dirname(file), image: image.reference })
+    await using runner = await opening
+    const outcome = await runner.run(image.reference)
     await endRun(engine.docker)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })
+}
+
+/** vitest is large: it is loaded while the engine answers. */
+async function openRunner(file: string): Promise<PlanRunner> {
+  const { PlanRunner: Runner } = await import('../vitest/run.ts')
+  return Runner.open(dirname(file), [file])
 }
 
 async function readText(file: string): Promise<string> {

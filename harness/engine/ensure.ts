@@ -2,7 +2,7 @@ import { config, shareEngine } from '../config.ts'
 import { engineNotFound } from './advice.ts'
 import { DOCKERD_SETTINGS } from './dockerd-settings.ts'
 import { type Engine, isEngine, searchEngine } from './find.ts'
-import { type Ask, provideEngine, refusal, terminalAsk } from './provision.ts'
+import { type Ask, refusal, terminalAsk } from './permission.ts'
 import { readSystem } from './system.ts'
 import { listWays, surroundings } from './ways.ts'
 
@@ -36,5 +36,7 @@ async function findOrProvide(
   const system = readSystem(config.path)
   const why = await refusal(provision, system, ask, signal)
   if (why !== undefined) throw engineNotFound(found, system, why)
+  // Seldom needed, and not small.
+  const { provideEngine } = await import('./provision.ts')
   return provideEngine(DOCKERD_SETTINGS, report, signal)
 }

@@ -4,9 +4,6 @@ import type Dockerode from 'dockerode'
 import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
 import { holdLock } from '../engine/start-lock.ts'
-import { buildInBootstrapRoot } from './bootstrap/build.ts'
-import { importBootstrapRoot } from './bootstrap/root.ts'
-import { download } from './debian/download.ts'
 import { lockFor } from './debian/lock.ts'
 import { unitsSchema, type EmbeddedNix, type Packages, type Units } from './debian/packages.ts'
 import { hasImage } from './import.ts'
@@ -49,32 +46,15 @@ export async function ensureEmbedded(
   const present = await findPresent(engine.docker, packages)
   if (present) return present
   const reference = await referenceFor(packages)
-  await build(engine.docker, packages, reference, report)
+  // Seldom needed, and not small.
+  const { buildEmbedded } = await import('./bootstrap/embedded.ts')
+  await buildEmbedded({ docker: engine.docker, packages, reference, report })
   return reference
 }
 
 async function findPresent(docker: Dockerode, packages?: Packages): Promise<string | undefined> {
   const reference = packages && (await referenceFor(packages))
   return reference && (await hasImage(docker, reference)) ? reference : undefined
-}
-
-async function build(
-  docker: Dockerode,
-  packages: Packages,
-  reference: string,
-  report: (line: string) => void,
-): Promise<void> {
-  const debsDir = join(config.cacheDir, 'debs')
-  const all = Object.values(packages.packages)
-  report(`Downloading ${all.length} Debian packages`)
-  await download(all, config.cacheDir)
-
-  const root = `nixproof/bootstrap:${await hashInputs({ packages: JSON.stringify(packages.bootstrap.map((key) => packages.packages[key])) }, {})}`
-  if (!(await hasImage(docker, root))) {
-    report(`Unpacking the root that builds it (${packages.bootstrap.length} packages)`)
-    await importBootstrapRoot(docker, packages, debsDir, root)
-  }
-  await buildInBootstrapRoot({ docker, root, packages, debsDir, reference, report })
 }
 
 async function referenceFor(packages: Packages): Promise<string> {

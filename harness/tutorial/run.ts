@@ -39,7 +39,7 @@ export class Session implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server?.stop()
+    // A server that still runs ends with its container.
     await this.#container.stop()
   }
 

@@ -1,6 +1,12 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { startVitest, type TestCase, type TestModule } from 'vitest/node'
+import {
+  createVitest,
+  type CliOptions,
+  type TestCase,
+  type TestModule,
+  type Vitest,
+} from 'vitest/node'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
 import { nixproof } from './plugin.ts'
 
@@ -13,39 +19,45 @@ export interface Outcome {
   readonly exitCode: number
 }
 
-/**
- * Runs plans as vitest test files.
- *
- * @param files Absolute paths of plans.
- * @returns The counts, and the exit code of the gravest blame.
- * @throws {NixproofError} `NO_CHECKS` when not one check was run.
- */
-export async function runPlans(
-  files: readonly string[],
-  { root, image }: { readonly root: string; readonly image: string },
-): Promise<Outcome> {
-  const vitest = await startVitest(
-    'test',
-    [...files],
-    {
+/** vitest, ready to run plans as test files. Opening it takes a moment, and needs no engine. */
+export class PlanRunner implements AsyncDisposable {
+  readonly #vitest: Vitest
+
+  private constructor(vitest: Vitest) {
+    this.#vitest = vitest
+  }
+
+  /** @param files Absolute paths of plans. */
+  static async open(root: string, files: readonly string[]): Promise<PlanRunner> {
+    const options: CliOptions = {
       root,
       config: false,
       include: [...files],
       watch: false,
-      provide: { image },
       reporters: ['verbose'],
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
       // The frames are nixproof's own; what a reader needs is in the message.
       onStackTrace: () => false,
-    },
-    { plugins: [nixproof()] },
-  )
-  try {
-    return outcomeOf(vitest.state.getTestModules(), vitest.state.getUnhandledErrors())
-  } finally {
-    await vitest.close()
+    }
+    return new PlanRunner(await createVitest('test', options, { plugins: [nixproof()] }))
+  }
+
+  /**
+   * @param image Reference of the image that containers start from; it is on the engine.
+   * @returns The counts, and the exit code of the gravest blame.
+   * @throws {NixproofError} `NO_CHECKS` when not one check was run.
+   */
+  async run(image: string): Promise<Outcome> {
+    this.#vitest.provide('image', image)
+    const { testModules, unhandledErrors } = await this.#vitest.start()
+    // The exit code is decided by whoever asked, with the blame in view.
     process.exitCode = undefined
+    return outcomeOf(testModules, unhandledErrors)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#vitest.close()
   }
 }
 

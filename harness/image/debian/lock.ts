@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { findMirror } from './mirror.ts'
 import { packagesSchema, type EmbeddedNix, type Packages, type Units } from './packages.ts'
-import { resolve } from './resolve.ts'
 
 /** The chosen packages are kept until asked to look again, so that an unchanged image costs no look at the mirror. */
 export interface Lock {
@@ -22,7 +20,9 @@ export function lockFor(nix: EmbeddedNix, units: Units, cacheDir: string): Lock 
       return text === undefined ? undefined : packagesSchema.safeParse(JSON.parse(text)).data
     },
     async renew() {
-      const packages = await resolve(await findMirror(), nix, units, join(cacheDir, 'apt'))
+      // Seldom needed, and not small.
+      const { resolveHere } = await import('./resolve.ts')
+      const packages = await resolveHere(nix, units, join(cacheDir, 'apt'))
       await mkdir(dirname(file), { recursive: true })
       // Another run may be reading: the file is there whole or not at all.
       const draft = `${file}.${process.pid}`

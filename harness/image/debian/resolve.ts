@@ -1,7 +1,7 @@
 import { NixproofError } from '../../errors.ts'
 import { openApt, type Apt } from './apt.ts'
 import { closureOf, type Selection } from './closure.ts'
-import type { Mirror } from './mirror.ts'
+import { findMirror, type Mirror } from './mirror.ts'
 import {
   NIX_SUITES,
   PACKAGES_SUITE,
@@ -24,16 +24,16 @@ interface Suite {
 }
 
 /**
- * Chooses exact packages for every unit.
+ * Chooses exact packages for every unit, from the mirror of this machine.
  *
  * @throws {NixproofError} `PACKAGES_UNAVAILABLE` when the mirror lacks a suite or a package.
  */
-export async function resolve(
-  mirror: Mirror,
+export async function resolveHere(
   nix: EmbeddedNix,
   units: Units,
   aptDir: string,
 ): Promise<Packages> {
+  const mirror = await findMirror()
   const wanted = (fromNix: boolean): string[] =>
     Object.values(units)
       .filter((unit) => (unit.suite === 'nix') === fromNix)

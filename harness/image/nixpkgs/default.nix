@@ -19,14 +19,19 @@ let
   inherit (import ./outside.nix) missing;
 
   # A configuration may be a function of the packages that it configures.
-  config' =
+  config' = {
+    allowBroken = false;
+    allowUnfree = false;
+  }
+  // (
     if lib.isFunction config then
       config {
         inherit lib;
         pkgs = packages;
       }
     else
-      config;
+      config
+  );
 
   packages = lib.fix (
     builtins.foldl' (set: overlay: lib.extends overlay set) (import ./top-level.nix {

@@ -10,7 +10,6 @@ let
   outside = import ./outside.nix;
   units = import ./debian { inherit lib system; };
   platform = lib.systems.elaborate system;
-  inherit (final) callPackage;
 in
 # A name that is in nixpkgs and not here must not look like a spelling mistake.
 outside.attributes "" outside.names.topLevel
@@ -36,7 +35,7 @@ outside.attributes "" outside.names.topLevel
   };
   stdenvNoCC = final.stdenv;
 }
-// import ./build-support { inherit lib final callPackage; }
+// import ./build-support { inherit lib final; }
 // import ./python { inherit lib final units; }
 # Debian's programs and libraries.
 // removeAttrs units (builtins.filter (lib.hasPrefix "python311") (builtins.attrNames units))

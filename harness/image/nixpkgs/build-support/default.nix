@@ -2,16 +2,17 @@
 {
   lib,
   final,
-  callPackage,
 }:
 let
   trivial = import ./trivial-builders.nix { inherit lib final; };
-  text = import ./text-builders.nix { inherit lib final; };
+  texts = import ./text-builders.nix { inherit lib final; };
+  scripts = import ./script-builders.nix { inherit lib final; };
   trees = import ./tree-builders.nix { inherit lib final; };
   inherit (import ../outside.nix) missing;
 in
 trivial
-// text
+// texts
+// scripts
 // trees
 // {
   mkShell = final.callPackage ./mk-shell.nix { };

@@ -22,7 +22,7 @@ let
   revision = if tag != null then "refs/tags/${tag}" else rev;
   homepage = "https://${githubBase}/${owner}/${repo}";
 in
-assert lib.assertMsg ((rev == null) != (tag == null)) "fetchFromGitHub requires one of either `rev` or `tag` to be provided (not both).";
+assert lib.assertMsg ((rev == null) != (tag == null)) "fetchFromGitHub: give `rev` or `tag`, and not both";
 if fetchSubmodules || leaveDotGit || deepClone || forceFetchGit || sparseCheckout != [ ] then
   missing "fetchgit"
 else if private then

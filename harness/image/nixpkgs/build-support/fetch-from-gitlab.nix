@@ -22,7 +22,7 @@ let
   slug = lib.concatStringsSep "/" (lib.optional (group != null) group ++ [ owner repo ]);
   escape = builtins.replaceStrings [ "." "/" ] [ "%2E" "%2F" ];
 in
-assert lib.assertMsg ((rev == null) != (tag == null)) "fetchFromGitLab requires one of either `rev` or `tag` to be provided (not both).";
+assert lib.assertMsg ((rev == null) != (tag == null)) "fetchFromGitLab: give `rev` or `tag`, and not both";
 if fetchSubmodules || leaveDotGit || deepClone || forceFetchGit || sparseCheckout != [ ] then
   missing "fetchgit"
 else

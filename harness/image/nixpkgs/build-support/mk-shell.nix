@@ -28,15 +28,8 @@ stdenv.mkDerivation (
 
     phases = [ "buildPhase" ];
     buildPhase = ''
-      {
-        echo "------------------------------------------------------------"
-        echo " WARNING: the existence of this path is not guaranteed."
-        echo " It is an internal implementation detail for pkgs.mkShell."
-        echo "------------------------------------------------------------"
-        echo
-        # Every input is named, so that the shell can be kept from being collected.
-        export
-      } >>"$out"
+      # Names every input, so that a root for this path keeps the shell from being collected.
+      export >"$out"
     '';
     preferLocalBuild = true;
   }

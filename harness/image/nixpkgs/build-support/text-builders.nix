@@ -1,10 +1,6 @@
-# Files and scripts written in Nix.
+# Files written in Nix.
 { lib, final }:
 let
-  checkSyntax = ''
-    ${final.stdenv.shellDryRun} "$target"
-  '';
-
   # The name of a file, be it in a source tree or in the store.
   fileName =
     src:
@@ -62,85 +58,6 @@ in
       destination = "/${path}";
       inherit text;
     };
-  writeScript =
-    name: text:
-    final.writeTextFile {
-      inherit name text;
-      executable = true;
-    };
-  writeScriptBin =
-    name: text:
-    final.writeTextFile {
-      inherit name text;
-      executable = true;
-      destination = "/bin/${name}";
-    };
-  writeShellScript =
-    name: text:
-    final.writeTextFile {
-      inherit name;
-      executable = true;
-      text = ''
-        #!${final.runtimeShell}
-        ${text}
-      '';
-      checkPhase = checkSyntax;
-    };
-  writeShellScriptBin =
-    name: text:
-    final.writeTextFile {
-      inherit name;
-      executable = true;
-      destination = "/bin/${name}";
-      text = ''
-        #!${final.runtimeShell}
-        ${text}
-      '';
-      checkPhase = checkSyntax;
-      meta.mainProgram = name;
-    };
-
-  # As nixpkgs' but for shellcheck, which is not here: the shell checks the syntax alone.
-  writeShellApplication =
-    {
-      name,
-      text,
-      runtimeInputs ? [ ],
-      runtimeEnv ? null,
-      meta ? { },
-      passthru ? { },
-      checkPhase ? null,
-      excludeShellChecks ? [ ],
-      extraShellCheckFlags ? [ ],
-      bashOptions ? [
-        "errexit"
-        "nounset"
-        "pipefail"
-      ],
-      derivationArgs ? { },
-      inheritPath ? true,
-    }:
-    final.writeTextFile {
-      inherit name passthru derivationArgs;
-      executable = true;
-      destination = "/bin/${name}";
-      meta = {
-        mainProgram = name;
-      }
-      // meta;
-      text =
-        "#!${final.runtimeShell}\n"
-        + lib.concatMapStrings (option: "set -o ${option}\n") bashOptions
-        + lib.optionalString (runtimeEnv != null) (
-          lib.concatStrings (
-            lib.mapAttrsToList (variable: value: "${lib.toShellVar variable value}\nexport ${variable}\n") runtimeEnv
-          )
-        )
-        + lib.optionalString (runtimeInputs != [ ]) "\nexport PATH=\"${lib.makeBinPath runtimeInputs}${lib.optionalString inheritPath ":$PATH"}\"\n"
-        + "\n${text}\n";
-      checkPhase = if checkPhase == null then checkSyntax else checkPhase;
-    };
-
   concatTextFile =
     {
       name,
@@ -200,7 +117,7 @@ in
         lib.concatStringsSep " " (
           lib.mapAttrsToList (
             name: value:
-            if value == null then "" else "--subst-var-by ${lib.escapeShellArg name} ${lib.escapeShellArg (toString value)}"
+            lib.optionalString (value != null) "--subst-var-by ${lib.escapeShellArgs [ name value ]}"
           ) replacements
         )
       }

@@ -55,7 +55,10 @@
         path:
         if lib.isDerivation path && !(path.outputSpecified or false) then
           map (output: path.${output}) (
-            lib.unique (path.meta.outputsToInstall or [ "out" ] ++ builtins.filter (output: path ? ${output} && builtins.elem output (path.outputs or [ ])) extraOutputsToInstall)
+            lib.unique (
+              path.meta.outputsToInstall or [ "out" ]
+              ++ lib.intersectLists (path.outputs or [ ]) extraOutputsToInstall
+            )
           )
         else
           [ path ];
@@ -92,7 +95,9 @@
         else
           entries;
     in
-    final.runCommandLocal name { passthru.entries = lib.listToAttrs (map ({ name, path }: lib.nameValuePair name path) list); } ''
+    final.runCommandLocal name
+      { passthru.entries = lib.listToAttrs (map ({ name, path }: lib.nameValuePair name path) list); }
+      ''
       mkdir -p $out
       cd $out
       ${lib.concatMapStrings (

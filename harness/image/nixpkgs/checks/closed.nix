@@ -74,7 +74,11 @@
     run ${pkgs.nix}/bin/nix --version
     run ${pkgs.nix}/bin/nix-build --version
     [[ $(run ${pkgs.glibc}/bin/getconf LONG_BIT) == *64 ]]
-    LOCPATH=${pkgs.glibc}/lib/locale LC_ALL=C.UTF-8 ${pkgs.glibc}/bin/locale charmap | grep UTF-8
+    [[ $(run LC_ALL=C.UTF-8 ${pkgs.glibc}/bin/locale charmap 2>&1) == *UTF-8 ]]
+    [[ $(run LC_ALL=C.UTF-8 ${pkgs.bash}/bin/bash -c 'word=é; echo ''${#word}' 2>&1) == *1 ]]
+    for terminal in xterm xterm-256color screen linux vt100; do
+      [[ $(run TERM=$terminal ${pkgs.ncurses}/bin/tput cols) == *80 ]]
+    done
     [[ $(grep -c 'BEGIN CERTIFICATE' ${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt) -gt 100 ]]
     grep -q '^https' ${pkgs.iana-etc}/etc/services
 

@@ -86,12 +86,24 @@ in
 
   python-propagation = pkgs.runCommand "check-python-propagation" {
     env = python311.withPackages (_: [ dependent ]);
-    nativeBuildInputs = [ python311 dependent ];
+    # The interpreter comes with them.
+    nativeBuildInputs = [ dependent python311.pkgs.flask ];
   } ''
     $env/bin/python3 -c 'import dependent, demo, click'
     # Through the setup hook, as in a nix-shell.
-    python3 -c 'import dependent, demo, click'
+    python3 -c 'import dependent, demo, click, flask, jinja2'
     [[ $PYTHONPATH == *${dependent}/${python311.sitePackages}* && $PYTHONPATH == *${python311.pkgs.click}/* ]]
+    touch $out
+  '';
+
+  # In a nix-shell of a package with setup.py the package is there as it is in the directory.
+  python-develop = pkgs.runCommand "check-python-develop" { nativeBuildInputs = setuptoolsPackage.nativeBuildInputs; propagatedBuildInputs = [ python311.pkgs.click ]; } ''
+    cp -r --no-preserve=mode ${setuptoolsSource} source
+    cd source
+    eval "$shellHook"
+    echo 'value = 9' >>demo.py
+    cd /
+    [[ $(python3 -c 'import demo; print(demo.value)') == 9 ]]
     touch $out
   '';
 

@@ -13,6 +13,7 @@ with lib.licenses;
   bzip2 = package "bzip2" bsdOriginal "High-quality data compression program";
   xz = package "xz" gpl2Plus "General-purpose data compression software";
   zstd = package null bsd3 "Zstandard compression library";
+  terminfo = package null publicDomain "Descriptions of terminals";
   ncurses = package null mit "Text interface library, and its programs";
   readline = package null gpl3Plus "Library for interactive line editing";
   openssl = package "openssl" asl20 "Cryptographic library that implements the SSL and TLS protocols";

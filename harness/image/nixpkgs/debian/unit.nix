@@ -31,7 +31,8 @@ let
         python311 = "python3";
       }
       .${key} or key;
-  name = "${lib.optionalString isPython "python3.11-"}${pname}-${upstream}";
+  # The path of this one is written over a string of 47 characters.
+  name = if key == "terminfo" then "ti" else "${lib.optionalString isPython "python3.11-"}${pname}-${upstream}";
 
   fixup = ./fixups + "/${if isPython then "python-package" else key}.sh";
 
@@ -47,9 +48,7 @@ let
     else
       { };
 
-  fixed =
-    how:
-    throw "${how} of \"${key}\": it is made of Debian's programs, so it is not in the embedded nixpkgs; run with --image official";
+  inherit (import ../outside.nix) missing;
 
   unit = derivation (
     {
@@ -88,7 +87,8 @@ unit
   }
   // meta;
   passthru = { };
-  override = _: fixed "override";
-  overrideAttrs = _: fixed "overrideAttrs";
-  overrideDerivation = _: fixed "overrideDerivation";
+  # Debian's programs cannot be built in another way.
+  override = _: missing "${key}.override";
+  overrideAttrs = _: missing "${key}.overrideAttrs";
+  overrideDerivation = _: missing "${key}.overrideDerivation";
 }

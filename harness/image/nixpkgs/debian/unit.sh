@@ -137,6 +137,17 @@ wrap() {
   chmod +x "$out/bin/$1"
 }
 
+# set_string FILE OLD NEW ROOM: writes NEW over the string OLD, whose place is ROOM bytes long.
+set_string() {
+  local offset
+  offset=$(grep --only-matching --byte-offset --text --max-count=1 --fixed-strings "$2" "$1" | head -n 1)
+  offset=${offset%%:*}
+  ((${#3} < $4))
+  chmod u+w "$1"
+  { printf %s "$3" && head -c $(($4 - ${#3})) /dev/zero; } \
+    | dd of="$1" bs=1 seek="$offset" conv=notrunc status=none
+}
+
 mkdir "$out"
 unpack
 mend_links

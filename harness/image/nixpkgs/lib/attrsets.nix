@@ -96,7 +96,9 @@ in
   updateManyAttrsByPath =
     updates: set:
     builtins.foldl' (
-      result: { path, update }: lib.recursiveUpdate result (lib.setAttrByPath path (update (lib.getAttrFromPath path result)))
+      result:
+      { path, update }:
+      lib.recursiveUpdate result (lib.setAttrByPath path (update (lib.getAttrFromPath path result)))
     ) set updates;
   overrideExisting = old: new: old // builtins.intersectAttrs old new;
   matchAttrs =
@@ -146,5 +148,6 @@ in
   getMan = lib.getOutput "man";
   chooseDevOutputs = map lib.getDev;
   showAttrPath =
-    path: if path == [ ] then "<root attribute path>" else lib.concatMapStringsSep "." lib.strings.escapeNixIdentifier path;
+    path:
+    if path == [ ] then "<root attribute path>" else lib.concatMapStringsSep "." lib.escapeNixIdentifier path;
 }

@@ -24,7 +24,10 @@ let
     lib.concatStrings (
       lib.flatten (
         lib.mapAttrsToList (
-          key: value: map (one: "${indent}${mkKeyValue key one}\n") (if listsAsDuplicateKeys then lib.toList value else [ value ])
+          key: value:
+          map (one: "${indent}${mkKeyValue key one}\n") (
+            if listsAsDuplicateKeys then lib.toList value else [ value ]
+          )
         ) set
       )
     );
@@ -54,7 +57,10 @@ in
         if lib.isDerivation value then
           "<derivation ${value.name or "???"}>"
         else if builtins.isAttrs value then
-          "{ ${lib.concatStrings (lib.mapAttrsToList (name: one: "${lib.escapeNixIdentifier name} = ${go one}; ") value)}}"
+          let
+            pair = name: one: "${lib.escapeNixIdentifier name} = ${go one}; ";
+          in
+          "{ ${lib.concatStrings (lib.mapAttrsToList pair value)}}"
         else if builtins.isList value then
           "[ ${lib.concatMapStrings (one: go one + " ") value}]"
         else if builtins.isString value then

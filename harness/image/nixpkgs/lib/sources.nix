@@ -72,7 +72,8 @@
   sourceFilesBySuffices =
     src: suffixes:
     lib.cleanSourceWith {
-      filter = name: type: type == "directory" || builtins.any (suffix: lib.hasSuffix suffix (baseNameOf name)) suffixes;
+      filter =
+        name: type: type == "directory" || builtins.any (suffix: lib.hasSuffix suffix (baseNameOf name)) suffixes;
       inherit src;
     };
 }

@@ -8,6 +8,8 @@
   isApplication ? false,
 }:
 let
+  inherit (import ../outside.nix) missing;
+
   # For evaluation alone, or passed under another name.
   notPassed = [
     "build-system"
@@ -57,8 +59,7 @@ let
           ];
           other = [ ];
         }
-        .${format}
-          or (throw "buildPythonPackage: ${name}: format \"${format}\" is not in the embedded nixpkgs; run with --image official");
+        .${format} or (missing "buildPythonPackage { format = ${format}; }");
 
       drv = stdenv.mkDerivation (
         removeAttrs attrs notPassed

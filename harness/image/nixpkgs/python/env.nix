@@ -18,7 +18,10 @@
 let
   outputs =
     package:
-    [ package ] ++ map (output: package.${output}) (builtins.filter (output: package ? ${output}) extraOutputsToInstall);
+    [ package ]
+    ++ map (output: package.${output}) (
+      builtins.filter (output: package ? ${output}) extraOutputsToInstall
+    );
   packages = lib.unique (python.pkgs.requiredPythonModules extraLibs ++ extraLibs);
 in
 runCommandLocal "${python.name}-env"

@@ -4,7 +4,5 @@ mkdir "$out"
 {
     echo "shell=$shell"
     echo "initialPath=$initialPath"
-    echo "localePath=$localePath"
-    echo "terminfoPath=$terminfoPath"
     cat $setupFiles
 } >"$out/setup"

@@ -36,8 +36,6 @@ let
       ./builder.sh
     ];
     initialPath = lib.makeBinPath initialPath;
-    localePath = "${units.glibc}/lib/locale";
-    terminfoPath = "${units.ncurses}/share/terminfo";
     # Order matters: `generic.sh` starts what the others define.
     setupFiles = [
       ./setup/base.sh

@@ -5,6 +5,7 @@
   stdenv,
 }:
 let
+  inherit (import ../outside.nix) missing;
   checkMeta = import ./check-meta.nix { inherit lib config; };
 
   # Attributes that are for evaluation alone.
@@ -99,7 +100,9 @@ let
         insecure = false;
         unfree = false;
         unsupported = false;
-        outputsToInstall = [ (if builtins.elem "bin" outputs then "bin" else builtins.head outputs) ] ++ lib.optional (builtins.elem "man" outputs) "man";
+        outputsToInstall =
+          [ (if builtins.elem "bin" outputs then "bin" else builtins.head outputs) ]
+          ++ lib.optional (builtins.elem "man" outputs) "man";
       }
       // attrs.meta or { };
 
@@ -139,9 +142,9 @@ let
       drv = derivation drvAttrs;
     in
     if attrs.__structuredAttrs or false then
-      throw "__structuredAttrs is not in the embedded nixpkgs; run with --image official"
+      missing "__structuredAttrs"
     else if clash != [ ] then
-      throw "The ‘env’ attribute set cannot contain any attributes passed to derivation. The following attributes are overlapping: ${lib.concatStringsSep ", " clash}"
+      throw "mkDerivation: ${name}: said both in env and beside it: ${lib.concatStringsSep ", " clash}"
     else
       lib.extendDerivation (checkMeta meta attrs) (
         {

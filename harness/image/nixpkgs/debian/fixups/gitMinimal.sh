@@ -5,7 +5,8 @@ mv "$out/lib/git-core" "$out/libexec/git-core"
 core=$out/libexec/git-core
 
 # Servers, mail and Windows' scalar are not what a package is fetched with.
-rm -f "$out"/bin/{git-shell,scalar} "$core"/git-{daemon,http-backend,http-fetch,http-push,imap-send,instaweb,shell} "$core/scalar"
+rm -f "$out"/bin/{git-shell,scalar} "$core"/{scalar,git-shell,git-instaweb}
+rm -f "$core"/git-{daemon,http-backend,http-fetch,http-push,imap-send}
 mv "$out/bin/git" "$core/git"
 cat >"$out/bin/git" <<END
 #!$(program bash)

@@ -11,7 +11,8 @@ rm -f "$library"/lib-dynload/{_ctypes_test,_test*,_xxtestfuzz,xxlimited*}.cpytho
 
 cp "$sitecustomize" "$library/sitecustomize.py"
 sed -i "s/prefix_scheme = 'posix_local'/prefix_scheme = 'posix_prefix'/" "$library/sysconfig.py"
-sed -i -e 's/is_default_prefix and not is_virtual_environment()/False/' -e 's/name = "posix_local"/name = "posix_prefix"/' \
+sed -i -e 's/is_default_prefix and not is_virtual_environment()/False/' \
+  -e 's/name = "posix_local"/name = "posix_prefix"/' \
   "$library/distutils/sysconfig.py" "$library/_distutils_system_mod.py"
 sed -i "s/select_scheme(\"unix_local\")/select_scheme(\"unix_prefix\")/" "$library/distutils/command/install.py"
 sed -i -e "s,/usr/lib/[a-z0-9_]*-linux-gnu,$out/lib,g" -e "s,'/usr,'$out,g" "$library"/_sysconfigdata__*-linux-gnu.py
@@ -25,6 +26,7 @@ ln -s pydoc3 "$out/bin/pydoc"
 patchelf --add-needed libgcc_s.so.1 "$out/bin/python3.11"
 
 mkdir -p "$library/site-packages" "$out/nix-support"
+echo "Packages for this interpreter are in paths of their own; see withPackages." >"$library/site-packages/README.txt"
 echo "$setupHook" >"$out/nix-support/setup-hook"
 
 python=$out/bin/python3.11

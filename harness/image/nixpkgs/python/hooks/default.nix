@@ -22,6 +22,7 @@ let
 in
 {
   setuptoolsBuildHook = hook "setuptools-build-hook" [
+    packages.pip
     packages.setuptools
     packages.wheel
   ] ./setuptools-build-hook.sh;
@@ -35,5 +36,5 @@ in
   pythonRuntimeDepsCheckHook = hook "python-runtime-deps-check-hook" [ ] ./python-runtime-deps-check-hook.sh;
   pythonRemoveTestsDirHook = hook "python-remove-tests-dir-hook" [ ] ./python-remove-tests-dir-hook.sh;
   wrapPython = hook "wrap-python-hook" [ final.makeWrapper ] ./wrap-python-hook.sh;
-  setuptoolsCheckHook = throw "The setuptoolsCheckHook has been removed, since the test command has been removed in setuptools 72.0";
+  setuptoolsCheckHook = throw "setuptoolsCheckHook is no more: setuptools 72 has no `test` command; use unittestCheckHook";
 }

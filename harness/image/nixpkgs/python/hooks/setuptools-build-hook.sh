@@ -25,10 +25,12 @@ setuptoolsShellHook() {
         local directory
         directory=$(mktemp -d)
         export PATH="$directory/bin:$PATH"
-        export PYTHONPATH="$directory/@pythonSitePackages@:${PYTHONPATH:-}"
+        export NIX_PYTHONPATH="$directory/@pythonSitePackages@:${NIX_PYTHONPATH:-}"
         mkdir -p "$directory/@pythonSitePackages@"
-        @pythonInterpreter@ -m pip install --editable . --prefix "$directory" \
-            --no-build-isolation --no-deps --no-index >&2
+        # pip puts a .pth file into a directory that Python looks at, and that NIX_PYTHONPATH then honours.
+        PYTHONPATH="$directory/@pythonSitePackages@:${PYTHONPATH:-}" @pythonInterpreter@ -m pip install \
+            --editable . --prefix "$directory" --no-build-isolation --no-deps --no-index \
+            --root-user-action ignore --disable-pip-version-check >&2
     fi
 
     runHook postShellHook

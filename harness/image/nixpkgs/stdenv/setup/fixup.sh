@@ -125,7 +125,8 @@ _compressManPages() {
 # Stripping needs a program that comes with a compiler.
 _strip() {
     if [[ -n ${dontStrip:-} ]] || ! type -P strip >/dev/null; then return; fi
-    find "$prefix" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' \) -print0 | xargs -0 -r strip -S -p 2>/dev/null || true
+    find "$prefix" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' \) -print0 \
+        | xargs -0 -r strip -S -p 2>/dev/null || true
 }
 
 preFixupHooks+=(_moveToOutputs)

@@ -77,7 +77,6 @@ _setUp() {
     # Programs that put dates into what they make put this one: 1980-01-01, the oldest that zip knows.
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800}
     export TZ=UTC
-    export LOCPATH=$localePath TERMINFO_DIRS=${TERMINFO_DIRS:-$terminfoPath}
     umask 0022
 
     export NIX_BUILD_CORES=${NIX_BUILD_CORES:-1}

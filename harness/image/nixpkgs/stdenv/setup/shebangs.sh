@@ -28,7 +28,10 @@ patchShebangs() {
     while IFS= read -r -d '' script; do
         IFS= read -r line <"$script" || [[ -n $line ]] || continue
         _patchShebang "$script" "$line"
-    done < <(find "$@" -type f -perm -0100 -print0 | xargs -0 -r grep -lZ --binary-files=without-match -m1 '^#!' || true)
+    done < <(
+        find "$@" -type f -perm -0100 -print0 \
+            | xargs -0 -r grep -lZ --binary-files=without-match -m1 '^#!' || true
+    )
 }
 
 _patchShebang() {
@@ -40,7 +43,7 @@ _patchShebang() {
         if [[ $arguments == -S* ]]; then arguments=${arguments#-S}; fi
         read -r interpreter arguments <<<"$arguments"
         if [[ $interpreter == -* || $interpreter == *=* ]]; then
-            nixErrorLog "$script: unsupported interpreter directive \"$line\" (set dontPatchShebangs=1 and handle shebang patching yourself)"
+            nixErrorLog "$script: cannot tell the interpreter of \"$line\"; set dontPatchShebangs=1 and patch it yourself"
             return 1
         fi
     fi

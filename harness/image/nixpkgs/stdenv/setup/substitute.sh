@@ -16,13 +16,14 @@ _replace() {
                     return 1
                 fi
                 if [[ $__content != *"$pattern"* ]]; then
+                    local complaint="substituteStream(): pattern ${pattern@Q} doesn't match anything in $description"
                     case $option in
                         --replace-fail)
-                            nixErrorLog "substituteStream(): pattern ${pattern@Q} doesn't match anything in $description"
+                            nixErrorLog "$complaint"
                             return 1
                             ;;
                         --replace-quiet) ;;
-                        *) nixWarnLog "substituteStream(): pattern ${pattern@Q} doesn't match anything in $description" ;;
+                        *) nixWarnLog "$complaint" ;;
                     esac
                 fi
                 ;;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { refusal, type Ask } from './provision.ts'
+import { refusal, type Ask } from './permission.ts'
 import type { System } from './system.ts'
 
 const ROOT: System = {
