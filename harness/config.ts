@@ -6,7 +6,7 @@ import process from 'node:process'
 import { NixproofError } from './errors.ts'
 
 /** Whether nixproof may install and start an engine: after asking on a terminal, always, or never. */
-export const PROVISION_MODES = ['ask', 'always', 'never'] as const
+const PROVISION_MODES = ['ask', 'always', 'never'] as const
 export type ProvisionMode = (typeof PROVISION_MODES)[number]
 
 /** Everything taken from the environment, read once, here and nowhere else. */
@@ -32,7 +32,7 @@ export interface Config {
   readonly ownsRun: boolean
 }
 
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+function readConfig(env: NodeJS.ProcessEnv): Config {
   const home = env['HOME'] ?? homedir()
   const inherited = env['NIXPROOF_RUN']
   const dockerConfigDir = env['DOCKER_CONFIG'] || join(home, '.docker')
@@ -89,7 +89,7 @@ export function shareRun(): void {
   process.env['NIXPROOF_RUN'] = config.run
 }
 
-export function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   const match = allowed.find((candidate) => candidate === value)
   if (match !== undefined) return match
   throw new NixproofError('USAGE', `${name} has a value that does not exist`, {

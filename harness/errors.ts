@@ -9,7 +9,7 @@ export type Blame = 'tutorial' | 'call' | 'environment'
 export const EXIT_CODES: Readonly<Record<Blame, number>> = { tutorial: 1, call: 2, environment: 3 }
 
 /** Every failure nixproof can report. Tests and scripts rely on codes; prose may change. */
-export const CODES = {
+const CODES = {
   // The tutorial is wrong.
   NIX_SYNTAX: 'tutorial',
   NIX_EVALUATION: 'tutorial',

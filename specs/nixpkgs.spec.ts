@@ -1,14 +1,22 @@
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { NixContainer } from '../harness/container/nix-container.ts'
+import { ensureEngine } from '../harness/engine/ensure.ts'
+import { DEFAULT_NIX } from '../harness/image/debian/packages.ts'
+import { ensureImage } from '../harness/image/ensure.ts'
 
 // Each check is a derivation that fails to build when its claim does not hold; see checks/.
 test(
   'the embedded <nixpkgs> holds all of its own checks',
   { timeout: 300_000 },
-  async ({ signal }) => {
-    await using container = await new NixContainer(inject('image')).start()
-    const target = { file: '<nixpkgs/checks>', args: ['--no-out-link'], signal }
-    const { outPaths } = await container.nixBuild(target)
+  async (context) => {
+    const engine = await ensureEngine(console.log)
+    const request = { choice: 'embedded', nix: DEFAULT_NIX, refresh: false } as const
+    const image = await ensureImage(engine, request, console.log)
+
+    await using container = await new NixContainer(image.reference).start()
+    const args = ['--no-out-link']
+    const { signal } = context
+    const { outPaths } = await container.nixBuild({ file: '<nixpkgs/checks>', args, signal })
     expect(outPaths.length).toBeGreaterThan(25)
   },
 )

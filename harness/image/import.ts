@@ -55,7 +55,7 @@ export interface ProgressEvent {
   readonly error?: string
 }
 
-export function splitReference(reference: string): [repository: string, tag: string] {
+function splitReference(reference: string): [repository: string, tag: string] {
   const colon = reference.lastIndexOf(':')
   return [reference.slice(0, colon), reference.slice(colon + 1)]
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Builds with `nix-build`, as the reader would, and leaves `result` behind. */
-export interface BuildStep {
+interface BuildStep {
   readonly do: 'build'
   readonly cwd: string
   readonly attribute?: string | undefined
@@ -17,7 +17,7 @@ export interface ShellStep {
 }
 
 /** Starts a program that serves, and keeps it until the next launch or the end of the tutorial. */
-export interface LaunchStep {
+interface LaunchStep {
   readonly do: 'launch'
   readonly cwd: string
   readonly command: readonly string[]

@@ -15,7 +15,7 @@ export const DEFAULT_NIX: EmbeddedNix = '2.26'
 export const PACKAGES_SUITE = 'bookworm'
 
 /** One store path made of Debian packages. */
-export interface Unit {
+interface Unit {
   /** The Debian packages that the unit is wanted for. */
   readonly debs: readonly string[]
   /** Units whose packages are not repeated in this one. */
