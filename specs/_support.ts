@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import type { StartedNixContainer } from '../harness/container/nix-container.ts'
@@ -39,4 +40,9 @@ export async function processes(container: StartedNixContainer): Promise<string[
      done`,
   ])
   return stdout.split('\n').filter(Boolean)
+}
+
+/** For what takes seconds: a line in the log, without the header that vitest gives to console output. */
+export function tell(line: string): void {
+  process.stderr.write(`  ${line} …\n`)
 }

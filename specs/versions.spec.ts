@@ -5,6 +5,7 @@ import { NixContainer } from '../harness/container/nix-container.ts'
 import { ensureEngine } from '../harness/engine/ensure.ts'
 import { ensureImage } from '../harness/image/ensure.ts'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
+import { tell } from './_support.ts'
 
 const TUTORIAL = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
 const IMAGE_DEADLINE_MS = 300_000
@@ -15,9 +16,9 @@ describe('the embedded image', () => {
     'of Nix %s builds and serves the sample app',
     { timeout: IMAGE_DEADLINE_MS },
     async (nix, { signal }) => {
-      const engine = await ensureEngine(console.log)
+      const engine = await ensureEngine(tell)
       const request = { choice: 'embedded', nix, refresh: false } as const
-      const image = await ensureImage(engine, request, console.log)
+      const image = await ensureImage(engine, request, tell)
 
       await using container = await new NixContainer(image.reference)
         .withWorkspace(TUTORIAL)
@@ -51,7 +52,7 @@ describe('the embedded image', () => {
     'is under 400 MB, and lists every package it is made of',
     { timeout: IMAGE_DEADLINE_MS },
     async () => {
-      const engine = await ensureEngine(console.log)
+      const engine = await ensureEngine(tell)
       const image = await ensureImage(
         engine,
         { choice: 'embedded', nix: '2.26', refresh: false },

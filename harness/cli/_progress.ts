@@ -3,6 +3,14 @@ import { styleText } from 'node:util'
 import ora, { type Ora } from 'ora'
 import { seconds } from './_print.ts'
 
+export type Ending = 'held' | 'failed' | 'skipped'
+
+const MARKS = {
+  held: { colour: 'green', symbol: '✔' },
+  failed: { colour: 'red', symbol: '✖' },
+  skipped: { colour: 'yellow', symbol: '↓' },
+} as const
+
 /**
  * What is being done, one line a step with the time it took: the running step is live on a
  * terminal, and a log gets plain lines. Written to standard error, which leaves standard output
@@ -16,7 +24,7 @@ export class Progress implements Disposable {
 
   /** Ends the running step, if any, and begins another. */
   readonly begin = (step: string): void => {
-    this.#end('green', '✔')
+    this.finish('held')
     this.#step = step
     if (!process.stderr.isTTY) return
     this.#spinner.start(step)
@@ -25,28 +33,41 @@ export class Progress implements Disposable {
     }, 100)
   }
 
-  /** Ends the running step, if any, and says what came of it all. */
-  done(outcome: string): void {
-    this.begin(outcome)
-    this.#end('green', '✔')
-  }
-
-  /** The running step did not succeed; nothing happens when none is running. */
-  [Symbol.dispose](): void {
-    this.#end('red', '✖')
-  }
-
-  #end(colour: 'green' | 'red', symbol: string): void {
-    if (this.#step === undefined) return
-    clearInterval(this.#tick)
-    this.#spinner.stop()
-    const mark = styleText(colour, symbol, { stream: process.stderr })
-    process.stderr.write(`${mark} ${this.#line()}\n`)
+  /** Ends the running step; nothing happens when none is running. */
+  finish(ending: Ending): void {
+    if (this.#step !== undefined) {
+      clearInterval(this.#tick)
+      this.#spinner.stop()
+      const { colour, symbol } = MARKS[ending]
+      const mark = styleText(colour, symbol, { stream: process.stderr })
+      process.stderr.write(`${mark} ${this.#line()}\n`)
+    }
     this.#step = undefined
     this.#startedAt = performance.now()
   }
 
+  /** Ends the running step, if any, and says what came of it all. */
+  done(outcome: string): void {
+    this.begin(outcome)
+    this.finish('held')
+  }
+
+  /** Lines that belong to the step that has just ended. */
+  detail(texts: readonly string[]): void {
+    for (const line of texts.flatMap((text) => text.split('\n'))) {
+      process.stderr.write(`  ${styleText('dim', line, { stream: process.stderr })}\n`)
+    }
+  }
+
+  /** A step that still runs has not succeeded. */
+  [Symbol.dispose](): void {
+    this.finish('failed')
+  }
+
   #line(): string {
-    return `${this.#step} ${seconds(performance.now() - this.#startedAt)}`
+    const time = styleText('dim', seconds(performance.now() - this.#startedAt), {
+      stream: process.stderr,
+    })
+    return `${this.#step}  ${time}`
   }
 }

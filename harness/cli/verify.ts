@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { styleText } from 'node:util'
 import { Command } from 'commander'
@@ -8,6 +8,7 @@ import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import type { Outcome, PlanRunner } from '../vitest/run.ts'
+import { CheckReporter } from './_check-reporter.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { seconds } from './_print.ts'
 import { setUp } from './_setup.ts'
@@ -39,7 +40,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
 /** vitest is large: it is loaded while the engine answers. */
 async function openRunner(file: string): Promise<PlanRunner> {
   const { PlanRunner: Runner } = await import('../vitest/run.ts')
-  return Runner.open(dirname(file), [file])
+  return Runner.open([file], new CheckReporter())
 }
 
 async function readText(file: string): Promise<string> {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import {
   createVitest,
   type CliOptions,
+  type Reporter,
   type TestCase,
   type TestModule,
   type Vitest,
@@ -28,17 +29,14 @@ export class PlanRunner implements AsyncDisposable {
   }
 
   /** @param files Absolute paths of plans. */
-  static async open(root: string, files: readonly string[]): Promise<PlanRunner> {
+  static async open(files: readonly string[], reporter: Reporter): Promise<PlanRunner> {
     const options: CliOptions = {
-      root,
       config: false,
       include: [...files],
       watch: false,
-      reporters: ['verbose'],
+      reporters: [reporter],
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
-      // The frames are nixproof's own; what a reader needs is in the message.
-      onStackTrace: () => false,
     }
     return new PlanRunner(await createVitest('test', options, { plugins: [nixproof()] }))
   }
