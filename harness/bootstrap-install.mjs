@@ -125,5 +125,7 @@ function explain({ error, code, signal, output }) {
   const next =
     ADVICE.find(([pattern]) => pattern.test(output))?.[1] ??
     (code === 0 ? skipped : `Run "npm ci" in ${ROOT} and mend what it says`)
-  return `${output.trimEnd()}\nPackages cannot be installed (${how}) [PACKAGES_UNAVAILABLE]\n  next    ${next}`
+  // npm runs on whatever Node is there, and warns of it; the project does not.
+  const said = output.replaceAll(/^npm warn EBADENGINE.*\n/gm, '').trimEnd()
+  return `${said}\nPackages cannot be installed (${how}) [PACKAGES_UNAVAILABLE]\n  next    ${next}`
 }

@@ -69,6 +69,7 @@ export class Clone implements AsyncDisposable {
   async depend(version: string): Promise<void> {
     const manifest = {
       private: true,
+      engines: { node: '>=99' },
       scripts: { postinstall: 'echo installed >> installs.log; sleep ${PAUSE:-0}' },
       devDependencies: { node: 'file:node-24.0.0.tgz', tool: `file:tool-${version}.tgz` },
     }

@@ -106,6 +106,7 @@ describe('bootstrap ends with 3, and says what to do,', () => {
     const { exitCode, stderr } = await run(clone, ['tool'])
     expect(stderr).toMatch(/^Installing packages … failed after \d+\.\d s\n/)
     expect(stderr).toContain('npm error code ENOENT')
+    expect(stderr).not.toContain('EBADENGINE')
     expect(stderr).toMatch(/next {4}Run "npm ci" in .* and mend what it says$/)
     expect(exitCode).toBe(3)
     expect(locks(clone)).toEqual([])

@@ -68,11 +68,12 @@ describe.runIf(canUnshare)('nixproof where no engine answers', () => {
     expect(durationMs).toBeLessThan(3000)
   })
 
-  test('ends with 3 when DOCKER_HOST leads nowhere, and starts nothing instead', async () => {
-    const env = { DOCKER_HOST: 'tcp://127.0.0.1:9', NIXPROOF_PROVISION: 'always' }
+  test('ends with 3 when DOCKER_HOST leads nowhere, and looks no further', async () => {
+    const env = { DOCKER_HOST: 'tcp://127.0.0.1:9', NIXPROOF_PROVISION: 'never' }
     const { exitCode, stderr } = await nixproofAlone(env)
     expect(stderr).toContain('wanted  An answer from DOCKER_HOST tcp://127.0.0.1:9')
     expect(stderr).toContain('found   Nothing listens there')
+    expect(stderr).not.toContain('default socket')
     expect(exitCode).toBe(3)
   })
 

@@ -26,7 +26,8 @@ export class Progress implements Disposable {
   readonly begin = (step: string): void => {
     this.finish('held')
     this.#step = step
-    if (!process.stderr.isTTY) return
+    // A terminal that does not know its width would be written full of escape codes.
+    if (!process.stderr.isTTY || !process.stderr.columns) return
     this.#spinner.start(step)
     this.#tick = setInterval(() => {
       this.#spinner.text = this.#line()

@@ -10,7 +10,6 @@ export function engineCommand(): Command {
     .description('find an engine, or install and start one: what every run does first')
     .action(async () => {
       using progress = new Progress()
-      progress.begin('Looking for an engine')
       const { host, foundBy, version } = await ensureEngine(progress.begin)
       progress.done(`Engine: ${version}, found by ${foundBy}`)
       process.stdout.write(`${host}\n`)
