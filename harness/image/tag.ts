@@ -13,9 +13,10 @@ export async function hashInputs(
   const hash = createHash('sha256')
   for (const [name, text] of Object.entries(texts)) hash.update(`${name}\0${text}\0`)
   for (const [name, directory] of Object.entries(directories)) {
-    for (const file of await filesIn(directory)) {
-      hash.update(`${name}/${file}\0`)
-      hash.update(await readFile(join(directory, file)))
+    const files = await filesIn(directory)
+    const contents = await Promise.all(files.map((file) => readFile(join(directory, file))))
+    for (const [index, file] of files.entries()) {
+      hash.update(`${name}/${file}\0`).update(contents[index]!)
     }
   }
   return hash.digest('hex').slice(0, 16)

@@ -1,5 +1,4 @@
 import { posix } from 'node:path'
-import supertest from 'supertest'
 import type { NixServer } from '../container/server.ts'
 import type { StartedNixContainer } from '../container/nix-container.ts'
 import { NixproofError } from '../errors.ts'
@@ -16,6 +15,8 @@ export interface StepRecord {
 export class Session implements AsyncDisposable {
   readonly #container: StartedNixContainer
   readonly #plan: Plan
+  /** Loaded while the container works: the first request comes much later. */
+  readonly #supertest = import('supertest')
   #server: NixServer | undefined
 
   constructor(container: StartedNixContainer, plan: Plan) {
@@ -68,7 +69,7 @@ export class Session implements AsyncDisposable {
         return `pid ${pid} on ${address}:${port} after ${Math.round(readyAfterMs)} ms`
       }
       case 'request':
-        return request(this.#requireServer(), step)
+        return request((await this.#supertest).default, this.#requireServer(), step)
     }
   }
 
@@ -97,7 +98,11 @@ function requireOutput({ run, prints }: ShellStep, stdout: string): void {
   )
 }
 
-async function request(server: NixServer, { path, status, body }: RequestStep): Promise<string> {
+async function request(
+  supertest: typeof import('supertest'),
+  server: NixServer,
+  { path, status, body }: RequestStep,
+): Promise<string> {
   const response = await supertest(server.url).get(path).buffer(true)
   const wanted = `${status}${body === undefined ? '' : ` with the body "${body}"`}`
   if (response.status === status && (body === undefined || response.text === body)) {
