@@ -93,8 +93,12 @@ const OUT_OF_REACH = {
   detached: true,
 } satisfies SpawnSyncOptions & { detached: boolean }
 
-/** The normal end of a run: sweeps, and makes the exit hook of `sweepOnExit` a no-op. */
+/**
+ * The normal end of a run: sweeps, and makes the exit hook of `sweepOnExit` a no-op. Only for the
+ * process that made the run: its children must not end what others of it still use.
+ */
 export async function endRun(docker: Docker): Promise<Swept> {
+  if (!config.ownsRun) return { containers: 0, networks: 0 }
   const swept = await sweep(docker, config.run)
   unhook?.()
   unhook = undefined

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type supertest from 'supertest'
 import type { NixServer } from '../container/server.ts'
 import type { StartedNixContainer } from '../container/nix-container.ts'
 import { NixproofError } from '../errors.ts'
@@ -99,11 +100,11 @@ function requireOutput({ run, prints }: ShellStep, stdout: string): void {
 }
 
 async function request(
-  supertest: typeof import('supertest'),
+  agent: typeof supertest,
   server: NixServer,
   { path, status, body }: RequestStep,
 ): Promise<string> {
-  const response = await supertest(server.url).get(path).buffer(true)
+  const response = await agent(server.url).get(path).buffer(true)
   const wanted = `${status}${body === undefined ? '' : ` with the body "${body}"`}`
   if (response.status === status && (body === undefined || response.text === body)) {
     return `GET ${path}: ${response.status} "${response.text.slice(0, 60)}"`

@@ -105,7 +105,9 @@ async function benchWarm(): Promise<void> {
       })
       await using started = container!
       await proveIn(started, async (name, action) => phase(`${name}, cold`, action))
-      return time(() => proveIn(started, async (name, action) => phase(`${name}, warm`, action)))
+      return await time(() =>
+        proveIn(started, async (name, action) => phase(`${name}, warm`, action)),
+      )
     },
     async () => (await byHand(2))[1] ?? Number.NaN,
   )
