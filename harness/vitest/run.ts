@@ -34,6 +34,8 @@ export class PlanRunner implements AsyncDisposable {
       config: false,
       include: [...files],
       watch: false,
+      // A thread is there sooner than a process; what is tested is in a container anyway.
+      pool: 'threads',
       reporters: [reporter],
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
