@@ -1,8 +1,5 @@
 import process from 'node:process'
 import { Command } from 'commander'
-import { DOCKERD_SETTINGS } from '../engine/dockerd-settings.ts'
-import { ensureEngine } from '../engine/ensure.ts'
-import { stopDockerd } from '../engine/stop.ts'
 import { Progress } from './_progress.ts'
 
 export function engineCommand(): Command {
@@ -10,6 +7,7 @@ export function engineCommand(): Command {
     .description('find an engine, or install and start one: what every run does first')
     .action(async () => {
       using progress = new Progress()
+      const { ensureEngine } = await import('../engine/ensure.ts')
       const { host, foundBy, version } = await ensureEngine(progress.begin)
       progress.done(`Engine: ${version}, found by ${foundBy}`)
       process.stdout.write(`${host}\n`)
@@ -20,6 +18,8 @@ export function engineCommand(): Command {
     .action(async () => {
       using progress = new Progress()
       progress.begin('Stopping dockerd')
+      const { DOCKERD_SETTINGS } = await import('../engine/dockerd-settings.ts')
+      const { stopDockerd } = await import('../engine/stop.ts')
       const pid = await stopDockerd(DOCKERD_SETTINGS)
       progress.done(
         pid === undefined

@@ -11,7 +11,7 @@ import type { Outcome, PlanRunner } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { seconds } from './_print.ts'
-import { setUp } from './_setup.ts'
+import type { Setup } from './_setup.ts'
 
 export function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify')
@@ -24,23 +24,28 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     // A plan that cannot be read is the caller's fault: say so before anything is set up.
     readPlan(await readText(file), plan)
     shareRun()
-    // Both take a moment, and neither needs the other. The engine's failure is told first.
-    const opening = openRunner(file)
-    opening.catch(() => {})
-    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
-    sweepOnExit(engine.host)
-    await using runner = await opening
-    const outcome = await runner.run(image.reference)
-    await endRun(engine.docker)
+    const reporter = new CheckReporter()
+    // vitest gets its thread going while the engine answers: two cores, and neither needs the other.
+    await using runner = await openRunner(file, reporter)
+    const setup = provide(flags)
+    setup.catch(() => reporter.mute())
+    const outcome = await runner.run(setup.then(({ image }) => image.reference))
+    await endRun((await setup).engine.docker)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })
 }
 
-/** vitest is large: it is loaded while the engine answers. */
-async function openRunner(file: string): Promise<PlanRunner> {
+async function openRunner(file: string, reporter: CheckReporter): Promise<PlanRunner> {
   const { PlanRunner: Runner } = await import('../vitest/run.ts')
-  return Runner.open([file], new CheckReporter())
+  return Runner.open([file], reporter)
+}
+
+async function provide(flags: ImageFlags): Promise<Setup> {
+  const { setUp } = await import('./_setup.ts')
+  const setup = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  sweepOnExit(setup.engine.host)
+  return setup
 }
 
 async function readText(file: string): Promise<string> {

@@ -4,13 +4,15 @@ import { afterAll, inject, test, type TestContext } from 'vitest'
 import { NixContainer } from '../container/nix-container.ts'
 import { NixproofError, type Blame, type Code } from '../errors.ts'
 import type { Check, Plan } from '../tutorial/plan.ts'
-import { readPlan } from '../tutorial/read-plan.ts'
 import { Session } from '../tutorial/run.ts'
+import { askForImage } from './image-channel.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Reference of the image that containers start from; it is on the engine. */
     image: string
+    /** Where to ask for the image, when it is not known yet. */
+    imageChannel: string
   }
   interface TaskMeta {
     /** Why a check does not hold. Absent when it holds, or when nixproof itself is at fault. */
@@ -31,11 +33,12 @@ const HEADLINES: Readonly<Record<Blame, string>> = {
 }
 
 /** Turns a plan into tests. The module that the plugin makes of a plan file calls it. */
-export function defineTests(text: string, file: string): void {
-  const plan = readPlan(text, file)
+export async function defineTests(plan: Plan, file: string): Promise<void> {
+  const image = inject('image') ?? (await askForImage(inject('imageChannel')))
+  if (image === undefined) return
   const tutorial = relative(process.cwd(), resolve(dirname(file), plan.tutorial))
   // The container starts while vitest gets ready; whether it did is the first check's business.
-  const session = openSession(plan, file)
+  const session = openSession(image, plan, file)
   session.catch(() => {})
   let failed: Check | undefined
 
@@ -57,8 +60,8 @@ export function defineTests(text: string, file: string): void {
   })
 }
 
-async function openSession(plan: Plan, file: string): Promise<Session> {
-  const container = await new NixContainer(inject('image'))
+async function openSession(image: string, plan: Plan, file: string): Promise<Session> {
+  const container = await new NixContainer(image)
     .withLabels({ [PLAN_LABEL]: file })
     .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
     .start()

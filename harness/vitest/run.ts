@@ -9,6 +9,7 @@ import {
   type Vitest,
 } from 'vitest/node'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
+import { offerImage } from './image-channel.ts'
 import { nixproof } from './plugin.ts'
 
 const HARNESS = new RegExp(`^${RegExp.escape(fileURLToPath(new URL('..', import.meta.url)))}`)
@@ -34,6 +35,8 @@ export class PlanRunner implements AsyncDisposable {
       config: false,
       include: [...files],
       watch: false,
+      // Nothing is written beside somebody else's plan.
+      fsModuleCache: false,
       // A thread is there sooner than a process; what is tested is in a container anyway.
       pool: 'threads',
       reporters: [reporter],
@@ -44,15 +47,17 @@ export class PlanRunner implements AsyncDisposable {
   }
 
   /**
-   * @param image Reference of the image that containers start from; it is on the engine.
+   * @param image Reference of the image that containers start from, as soon as it is on the engine.
    * @returns The counts, and the exit code of the gravest blame.
-   * @throws {NixproofError} `NO_CHECKS` when not one check was run.
+   * @throws {NixproofError} `NO_CHECKS` when not one check was run, or why there is no image.
    */
-  async run(image: string): Promise<Outcome> {
-    this.#vitest.provide('image', image)
+  async run(image: Promise<string>): Promise<Outcome> {
+    using offer = offerImage(image)
+    this.#vitest.provide('imageChannel', offer.name)
     const { testModules, unhandledErrors } = await this.#vitest.start()
     // The exit code is decided by whoever asked, with the blame in view.
     process.exitCode = undefined
+    await image
     return outcomeOf(testModules, unhandledErrors)
   }
 
