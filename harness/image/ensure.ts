@@ -66,7 +66,7 @@ async function ensureBase(
   if (official.available) {
     return { kind: 'official', base: official.reference, reason: official.reason }
   }
-  if (choice === 'auto') return embedded(`the official one is not here, and ${official.reason}`)
+  if (choice === 'auto') return embedded(`the official one ${official.reason}`)
   throw new NixproofError('IMAGE_UNAVAILABLE', `${official.reference} is not to be had`, {
     wanted: `${official.reference} on the engine, or in a registry that it can reach`,
     found: official.reason,

@@ -44,7 +44,7 @@ export async function findOfficial(
     await rm(absenceFile(), { force: true })
     return { available: true, reference, reason: 'it was pulled' }
   } catch (cause) {
-    const reason = `it cannot be pulled: ${explain(cause)}`
+    const reason = `cannot be pulled: ${explain(cause)}`
     await writeAbsence(reference, reason)
     return { available: false, reference, reason }
   }
@@ -65,7 +65,7 @@ async function readAbsence(reference: string): Promise<string | undefined> {
   const { data } = absence.safeParse(JSON.parse(text))
   if (!data || data.reference !== reference || Date.now() - data.at > BELIEVED_MS) return undefined
   const minutes = Math.round((Date.now() - data.at) / 60_000)
-  return `${data.reason} (${minutes} min ago; --image official asks again)`
+  return `${data.reason} (asked ${minutes} min ago; --image official asks again)`
 }
 
 async function writeAbsence(reference: string, reason: string): Promise<void> {
