@@ -38,10 +38,30 @@ export async function ensureImage(
   request: ImageRequest,
   report: (line: string) => void,
 ): Promise<NixImage> {
-  const { kind, base, reason } = await ensureBase(engine, request, report)
-  const { Id: id } = await engine.docker.getImage(base).inspect()
-  const reference = await ensureLayer(engine.docker, { kind, reference: base, id }, report)
-  return { reference, kind, base, reason }
+  try {
+    const { kind, base, reason } = await ensureBase(engine, request, report)
+    const { Id: id } = await engine.docker.getImage(base).inspect()
+    const reference = await ensureLayer(engine.docker, { kind, reference: base, id }, report)
+    return { reference, kind, base, reason }
+  } catch (error) {
+    throw isConnectionLost(error) ? engineLost(error) : error
+  }
+}
+
+/** What Node reports when whoever listened on the socket is gone. */
+function isConnectionLost(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return syscall === 'connect' || code === 'ECONNRESET' || code === 'EPIPE'
+}
+
+function engineLost(cause: Error): NixproofError {
+  return new NixproofError('ENGINE_LOST', 'The engine went away while the image was made', {
+    wanted: 'An engine that answers until the end',
+    found: cause.message,
+    next: 'See that the engine runs, then run the command again',
+    cause,
+  })
 }
 
 async function ensureBase(

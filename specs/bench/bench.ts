@@ -1,9 +1,8 @@
 /**
  * What nixproof costs, as ratios to a shell script that does the same by hand, in one run.
- * Prints a Markdown table; the raw samples go to specs/bench/results/latest.json.
+ * The raw samples go to specs/bench/results/latest.json.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +12,7 @@ import { setUp } from '../../harness/cli/_setup.ts'
 import { shareRun } from '../../harness/config.ts'
 import { NixContainer, type StartedNixContainer } from '../../harness/container/nix-container.ts'
 import { endRun, sweepOnExit } from '../../harness/engine/sweep.ts'
+import { imageTimes } from './_image-times.ts'
 import { median, pairs, percentile, time } from './_measure.ts'
 
 const ROUNDS = 5
@@ -29,12 +29,12 @@ const PROGRAM = ['./result/bin/sample-app-python']
 const rows: [name: string, figure: string, detail: string][] = []
 const samples: Record<string, unknown> = {}
 const ms = (value: number): string => `${Math.round(value)} ms`
-
 shareRun()
 await benchImage()
 const { engine, image } = await setUp({ choice: 'embedded', nix: '2.26', refresh: false })
 sweepOnExit(engine.host)
 await benchCold()
+await benchProof()
 await benchWarm()
 await benchServer()
 await endRun(engine.docker)
@@ -49,30 +49,15 @@ function record(name: string, figure: string, detail: string, raw: unknown): voi
   samples[name] = raw
 }
 
-/** Fresh means: no package downloaded, none chosen, no image on the engine under its tag. */
 async function benchImage(): Promise<void> {
-  const cache = await mkdtemp(join(tmpdir(), 'nixproof-bench-'))
-  const make = (env: Record<string, string>): Promise<number> =>
-    time(() => execa('node', [CLI, 'image', '--image', 'embedded'], { env }))
-  try {
-    await make({})
-    const { engine: own } = await setUp({ choice: 'embedded', nix: '2.26', refresh: false })
-    const names = await own.docker.listImages({ filters: { reference: ['nixproof/*'] } })
-    for (const { RepoTags } of names) {
-      for (const tag of RepoTags ?? []) await own.docker.getImage(tag).remove({ force: true })
-    }
-    const fresh = await make({ XDG_CACHE_HOME: cache })
-    const unchanged = await time(() => make({ XDG_CACHE_HOME: cache }))
-    record(
-      'image, fresh',
-      `${(fresh / 1000).toFixed(0)} s`,
-      'choose, download, build, lay out',
-      fresh,
-    )
-    record('image, unchanged', ms(unchanged), 'the whole command', unchanged)
-  } finally {
-    await rm(cache, { recursive: true, force: true })
-  }
+  const { fresh, unchanged } = await imageTimes(CLI)
+  record(
+    'image, fresh',
+    `${(fresh / 1000).toFixed(0)} s`,
+    'choose, download, build, lay out',
+    fresh,
+  )
+  record('image, unchanged', ms(unchanged), 'the whole command', unchanged)
 }
 
 async function byHand(rounds: number): Promise<number[]> {
@@ -89,7 +74,25 @@ async function benchCold(): Promise<void> {
   )
   const [ours, theirs] = [median(cold.ours), median(cold.theirs)]
   const detail = `nixproof verify ${ms(ours)}, by hand ${ms(theirs)}, median of ${ROUNDS}`
-  record('cold proof / by hand', (ours / theirs).toFixed(2), detail, cold)
+  record('whole command, cold / by hand', (ours / theirs).toFixed(2), detail, cold)
+}
+
+/** The proof alone, in a process that runs already: from no container to no container. */
+async function benchProof(): Promise<void> {
+  const proof = await pairs(
+    ROUNDS,
+    () =>
+      time(async () => {
+        await using container = await new NixContainer(image.reference)
+          .withWorkspace(TUTORIAL)
+          .start()
+        await proveIn(container, (_name, action) => action())
+      }),
+    async () => (await byHand(1))[0] ?? Number.NaN,
+  )
+  const [ours, theirs] = [median(proof.ours), median(proof.theirs)]
+  const detail = `start, build, shell, launch, hello, stop: ${ms(ours)}, by hand ${ms(theirs)}`
+  record('proof, cold / by hand', (ours / theirs).toFixed(2), detail, proof)
 }
 
 async function benchWarm(): Promise<void> {
@@ -114,12 +117,12 @@ async function benchWarm(): Promise<void> {
   )
   const [ours, theirs] = [median(warm.ours), median(warm.theirs)]
   const detail = `second proof in the same container: ${ms(ours)}, by hand ${ms(theirs)}`
-  record('warm proof / by hand', (ours / theirs).toFixed(2), detail, warm)
+  record('proof, warm / by hand', (ours / theirs).toFixed(2), detail, warm)
   const breakdown = Object.entries(phases).map(([name, times]) => `${name} ${ms(median(times))}`)
   record('by phase', '', breakdown.join('; '), phases)
 }
 
-type Phase = (name: string, action: () => Promise<unknown>) => Promise<void>
+type Phase = (name: string, action: () => Promise<unknown>) => Promise<unknown>
 
 async function proveIn(container: StartedNixContainer, phase: Phase): Promise<void> {
   await phase('nix-build', () => container.nixBuild({ cwd: APP }))
@@ -132,7 +135,7 @@ async function proveIn(container: StartedNixContainer, phase: Phase): Promise<vo
   await phase('stop', () => server!.stop())
 }
 
-/** The program says when it began to listen; its clock is this machine's. */
+// The program says when it began to listen; its clock is this machine's.
 async function readinessLag(container: StartedNixContainer): Promise<number> {
   const { outPaths } = await container.nixBuild({
     file: '<nixpkgs>',
