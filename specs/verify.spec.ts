@@ -37,7 +37,7 @@ describe('nixproof verify', () => {
     const file = join(dir, `${Math.random()}.plan.yaml`)
     await writeFile(
       file,
-      `format: 1\ntutorial: README.md\nworkspace: ${SAMPLE}\nchecks:\n${checks}`,
+      `format: 1\ntutorial: ${SAMPLE}/README.md\nworkspace: ${SAMPLE}\nchecks:\n${checks}`,
     )
     return file
   }
@@ -46,7 +46,7 @@ describe('nixproof verify', () => {
     const plan = join(SAMPLE, 'README.plan.yaml')
     const { exitCode, all } = await nixproof(['verify', plan])
     expect(all).toMatch(/says hello on port 5000 \(.*README\.md:15\)/)
-    expect(all).toMatch(/^Proved: 4 held \d+\.\d s$/m)
+    expect(all).toMatch(/^Proved: 6 held \d+\.\d s$/m)
     expect(exitCode).toBe(0)
     expect(await containersOf(plan)).toEqual([])
   })
@@ -70,6 +70,39 @@ describe('nixproof verify', () => {
     expect(all).toMatch(/^Not proved: 0 held, 1 did not, 1 not run/m)
     expect(exitCode).toBe(1)
     expect(await containersOf(plan)).toEqual([])
+  })
+
+  test('blames the tutorial for a server that hangs up: 1', async () => {
+    const plan = await planOf(`
+  - name: serves
+    line: 1
+    steps:
+      - { do: shell, cwd: sample-app-python, run: 'ln -s $(type -P python3) /tmp/python' }
+      - do: launch
+        port: 5000
+        command:
+          - /tmp/python
+          - -c
+          - |
+            import socket
+            listener = socket.create_server(("127.0.0.1", 5000))
+            while True: listener.accept()[0].close()
+      - { do: request, path: / }
+`)
+    const { exitCode, all } = await nixproof(['verify', plan])
+    expect(all).toMatch(/HTTP_MISMATCH[^]*No answer: /)
+    expect(exitCode).toBe(1)
+  })
+
+  test('refuses a plan whose tutorial is not there, or has no such line: 2', async () => {
+    const nowhere = join(dir, 'astray.plan.yaml')
+    const checks = 'checks: [{ name: a, line: 9999, steps: [{ do: build }] }]'
+    await writeFile(nowhere, `format: 1\ntutorial: NOPE.md\n${checks}`)
+    const absent = await nixproof(['verify', nowhere])
+    expect([absent.exitCode, absent.stderr]).toEqual([2, expect.stringContaining('NOPE.md')])
+    await writeFile(nowhere, `format: 1\ntutorial: ${join(SAMPLE, 'README.md')}\n${checks}`)
+    const beyond = await nixproof(['verify', nowhere])
+    expect([beyond.exitCode, beyond.stderr]).toEqual([2, expect.stringContaining('line: 9999')])
   })
 
   test('refuses a plan that does not exist: 2, before anything is set up', async () => {

@@ -17,7 +17,12 @@ const MARKS = {
  * to results.
  */
 export class Progress implements Disposable {
-  readonly #spinner: Ora = ora({ stream: process.stderr, discardStdin: false })
+  readonly #spinner: Ora = ora({
+    stream: process.stderr,
+    discardStdin: false,
+    // Not every library looks at NO_COLOR; the stream does.
+    color: process.stderr.isTTY && process.stderr.hasColors() ? 'cyan' : false,
+  })
   #step: string | undefined
   #startedAt = performance.now()
   #tick: NodeJS.Timeout | undefined

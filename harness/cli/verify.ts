@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { shareRun } from '../config.ts'
 import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
+import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import type { Outcome, PlanRunner } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
@@ -22,7 +23,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     const startedAt = performance.now()
     const file = resolve(plan)
     // A plan that cannot be read is the caller's fault: say so before anything is set up.
-    readPlan(await readText(file), plan)
+    await checkPlaces(readPlan(await readText(file), plan), file)
     shareRun()
     const reporter = new CheckReporter()
     // vitest gets its thread going while the engine answers: two cores, and neither needs the other.
@@ -30,7 +31,8 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     const setup = provide(flags)
     setup.catch(() => reporter.mute())
     const outcome = await runner.run(setup.then(({ image }) => image.reference))
-    await endRun((await setup).engine.docker)
+    // An engine that went away has been told as what it is; there is nothing left to end on it.
+    await endRun((await setup).engine.docker).catch(() => undefined)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })
@@ -48,9 +50,27 @@ async function provide(flags: ImageFlags): Promise<Setup> {
   return setup
 }
 
+/** A check names a line of a tutorial: both have to be there, or "proved" would mean nothing. */
+async function checkPlaces(plan: Plan, file: string): Promise<void> {
+  const tutorial = resolve(dirname(file), plan.tutorial)
+  const lines = (await readText(tutorial)).split('\n').length
+  const astray = plan.checks.find(({ line }) => line > lines)
+  if (!astray) return
+  throw new NixproofError(
+    'PLAN_INVALID',
+    `The check "${astray.name}" is at no line of the tutorial`,
+    {
+      wanted: `A line from 1 to ${lines}`,
+      found: `line: ${astray.line}`,
+      place: { file: tutorial },
+      next: 'Correct "line" in the plan',
+    },
+  )
+}
+
 async function readText(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new NixproofError('PLAN_INVALID', 'The plan cannot be opened', {
+    throw new NixproofError('PLAN_INVALID', `"${file}" cannot be opened`, {
       wanted: 'A readable file',
       found: cause instanceof Error ? cause.message : String(cause),
       place: { file },

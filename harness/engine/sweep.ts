@@ -66,6 +66,9 @@ async function settle(removals: readonly Promise<unknown>[]): Promise<unknown[]>
   return results.filter((result) => result.status === 'rejected').map(({ reason }) => reason)
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const ignore = (): void => {}
+
 let unhook: (() => void) | undefined
 
 /**
@@ -77,9 +80,12 @@ let unhook: (() => void) | undefined
 export function sweepOnExit(host: string): void {
   if (!config.ownsRun || unhook) return
   unhook = onExit(() => {
+    // A group and its parent may both pass a signal on; the second must not end what the first began.
+    for (const signal of SIGNALS) process.on(signal, ignore)
     // .ts here, .js in the package.
     const entry = new URL(`./sweep-main${extname(import.meta.url)}`, import.meta.url)
     spawnSync(process.execPath, [fileURLToPath(entry), host, config.run], OUT_OF_REACH)
+    for (const signal of SIGNALS) process.off(signal, ignore)
   })
 }
 

@@ -70,7 +70,7 @@ export class Session implements AsyncDisposable {
         return `pid ${pid} on ${address}:${port} after ${Math.round(readyAfterMs)} ms`
       }
       case 'request':
-        return request((await this.#supertest).default, this.#requireServer(), step)
+        return request((await this.#supertest).default, this.#requireServer(), step, signal)
     }
   }
 
@@ -99,19 +99,51 @@ function requireOutput({ run, prints }: ShellStep, stdout: string): void {
   )
 }
 
+/** A page that a tutorial promises comes at once; this is for slow machines. Milliseconds. */
+const REQUEST_DEADLINE_MS = 30_000
+
 async function request(
   agent: typeof supertest,
   server: NixServer,
   { path, status, body }: RequestStep,
+  signal: AbortSignal,
 ): Promise<string> {
-  const response = await agent(server.url).get(path).buffer(true)
   const wanted = `${status}${body === undefined ? '' : ` with the body "${body}"`}`
-  if (response.status === status && (body === undefined || response.text === body)) {
-    return `GET ${path}: ${response.status} "${response.text.slice(0, 60)}"`
+  const pending = agent(server.url)
+    .get(path)
+    .redirects(0)
+    .buffer(true)
+    .parse(asText as never)
+  const abort = (): unknown => pending.abort()
+  signal.addEventListener('abort', abort)
+  const response = await pending
+    .timeout(REQUEST_DEADLINE_MS)
+    .catch((cause: Error) => {
+      signal.throwIfAborted()
+      throw mismatch(path, wanted, `No answer: ${cause.message}`)
+    })
+    .finally(() => signal.removeEventListener('abort', abort))
+  const text = String(response.body)
+  if (response.status === status && (body === undefined || text === body)) {
+    return `GET ${path}: ${response.status} "${text.slice(0, 60)}"`
   }
-  throw new NixproofError('HTTP_MISMATCH', `GET ${path} was answered with something else`, {
+  throw mismatch(path, wanted, `${response.status} with the body "${text.slice(0, 2000)}"`)
+}
+
+function mismatch(path: string, wanted: string, found: string): NixproofError {
+  return new NixproofError('HTTP_MISMATCH', `GET ${path} was answered with something else`, {
     wanted,
-    found: `${response.status} with the body "${response.text.slice(0, 2000)}"`,
+    found,
     next: 'Correct the program, or what the tutorial says it serves',
   })
+}
+
+/** The body as it came, whatever type the server says it has. */
+function asText(
+  response: NodeJS.ReadableStream,
+  done: (error: Error | null, body: string) => void,
+): void {
+  const chunks: Buffer[] = []
+  response.on('data', (chunk: Buffer) => chunks.push(Buffer.from(chunk)))
+  response.on('end', () => done(null, Buffer.concat(chunks).toString()))
 }

@@ -56,7 +56,11 @@ export async function defineTests(plan: Plan, file: string): Promise<void> {
   }
 
   afterAll(async () => {
-    await (await session.catch(() => undefined))?.[Symbol.asyncDispose]()
+    const opened = await session.catch(() => undefined)
+    // What has failed already is the news; that its container is gone as well is none.
+    await opened?.[Symbol.asyncDispose]().catch((error: unknown) => {
+      if (!failed) throw error
+    })
   })
 }
 

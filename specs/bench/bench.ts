@@ -3,7 +3,6 @@
  * The raw samples go to specs/bench/results/latest.json.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -66,7 +65,7 @@ async function byHand(rounds: number): Promise<number[]> {
 }
 
 async function benchCold(): Promise<void> {
-  const args = [CLI, 'verify', join(TUTORIAL, 'README.plan.yaml'), '--image', 'embedded']
+  const args = [CLI, 'verify', here('./local.plan.yaml'), '--image', 'embedded']
   const cold = await pairs(
     ROUNDS,
     () => time(() => execa('node', args)),

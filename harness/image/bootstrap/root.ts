@@ -38,7 +38,12 @@ export async function importBootstrapRoot(
       buffer: { stdout: false },
       encoding: 'buffer',
     })
-    await Promise.all([importTar(docker, archive.stdout, tag, []), archive])
+    try {
+      await Promise.all([importTar(docker, archive.stdout, tag, []), archive])
+    } finally {
+      // When the engine goes away, tar would wait for somebody to read on.
+      archive.kill()
+    }
   } finally {
     await rm(root, { recursive: true, force: true })
   }
