@@ -86,6 +86,8 @@ export async function install() {
 /** Development packages are wanted even where NODE_ENV says production. */
 const NPM_CI = [
   'ci',
+  // An `npm --silent` around this one would leave nothing to say when it fails.
+  '--loglevel=warn',
   '--include=dev',
   '--include=optional',
   '--no-audit',
