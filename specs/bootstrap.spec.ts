@@ -168,7 +168,8 @@ describe('bootstrap passes on', () => {
       setTimeout(() => process.exit(4), 1500)`
     writeFileSync(clone.path('program.mjs'), program)
     const { argv, options } = clone.bootstrap
-    const command = [...argv, process.execPath, 'program.mjs'].join(' ')
+    // exec, because a shell that waits would end as dash does: with 130, whatever the program said.
+    const command = ['exec', ...argv, process.execPath, 'program.mjs'].join(' ')
     // script(1) is a terminal for the command, and types what it reads.
     const args = ['--quiet', '--return', '--command', command, '/dev/null']
     const terminal = execa('script', args, { ...options, reject: false })
