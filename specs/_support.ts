@@ -25,17 +25,23 @@ export async function failure(call: Promise<unknown>): Promise<NixproofError> {
   return error as NixproofError
 }
 
-/** Command lines of the processes in a container, without what keeps it alive and what lists them. */
+/**
+ * Command lines of the processes in a container, without what keeps it alive, what lists them, and
+ * the one runner that waits for the next command, or is just being started by the engine.
+ */
 export async function processes(container: StartedNixContainer): Promise<string[]> {
   const { stdout } = await container.run([
     'bash',
     '-c',
-    `for path in /proc/[0-9]*; do
+    `waiting=1
+     for path in /proc/[0-9]*; do
        pid=\${path#/proc/}
        { read -r stat <"$path/stat"; } 2>/dev/null || continue
        [[ $stat == *") Z "* ]] && { echo "zombie $pid"; continue; }
        mapfile -d '' -t words <"$path/cmdline" 2>/dev/null
+       ((\${#words[@]})) || continue # Without memory any more: it is on its way out.
        [[ $pid == 1 || $pid == "$$" || $pid == "$PPID" || \${words[*]} == 'sleep infinity' ]] && continue
+       [[ $waiting && ( \${words[4]} == nixproof-run || \${words[*]} == 'runc init' ) ]] && { waiting=; continue; }
        echo "$pid \${words[*]//[[:cntrl:]]/ }"
      done`,
   ])

@@ -30,7 +30,8 @@ describe('launch()', () => {
     expect(server.readyAfterMs).toBeGreaterThan(0)
     const response = await supertest(server.url).get('/')
     expect([response.status, response.text]).toEqual([200, HELLO])
-    expect(server.output().stderr).toContain('GET / HTTP/1.1')
+    // The answer and the log come by different streams.
+    await expect.poll(() => server.output().stderr).toContain('GET / HTTP/1.1')
   })
 
   test('launch() serves 404 for an unknown path', async () => {

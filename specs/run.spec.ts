@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import { runProcess } from '../harness/container/run.ts'
+import { createRunners } from '../harness/container/runners.ts'
 import { failure, processes } from './_support.ts'
 
 describe('run()', () => {
@@ -106,7 +107,7 @@ describe('run()', () => {
   test('run() rejects with ENGINE_LOST when the engine is gone', async () => {
     const { docker, cut } = await throughRelay()
     const spec = { argv: ['sleep', '70'], cwd: '/' }
-    const running = failure(runProcess(docker.getContainer(container.getId()), spec))
+    const running = failure(runProcess(createRunners(docker.getContainer(container.getId())), spec))
     await new Promise((resolve) => setTimeout(resolve, 1000))
     await cut()
     const error = await running

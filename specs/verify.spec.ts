@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { PLAN_LABEL } from '../harness/vitest/define-tests.ts'
+import { PLAN_LABEL } from '../harness/tutorial/run.ts'
 
 const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
 const SAMPLE = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))

@@ -5,13 +5,6 @@ import { Progress } from './_progress.ts'
 export class CheckReporter implements Reporter {
   readonly #progress = new Progress()
 
-  #muted = false
-
-  /** From now on nothing is said: without an image there is nothing to say about checks. */
-  mute(): void {
-    this.#muted = true
-  }
-
   onTestCaseReady(check: TestCase): void {
     this.#progress.begin(check.name)
   }
@@ -40,7 +33,6 @@ export class CheckReporter implements Reporter {
   }
 
   #fault(errors: readonly { message?: string; stack?: string }[]): void {
-    if (this.#muted) return
     this.#progress.detail(errors.map(({ message, stack }) => stack ?? message ?? 'Unknown fault'))
   }
 }

@@ -1,7 +1,10 @@
 import process from 'node:process'
 import { styleText } from 'node:util'
-import ora, { type Ora } from 'ora'
+import type { Ora } from 'ora'
 import { seconds } from './_print.ts'
+
+/** A log has no use for it, and a quarter of the time until the first container would be its. */
+const ora = process.stderr.isTTY ? (await import('ora')).default : undefined
 
 export type Ending = 'held' | 'failed' | 'skipped'
 
@@ -17,11 +20,11 @@ const MARKS = {
  * to results.
  */
 export class Progress implements Disposable {
-  readonly #spinner: Ora = ora({
+  readonly #spinner: Ora | undefined = ora?.({
     stream: process.stderr,
     discardStdin: false,
     // Not every library looks at NO_COLOR; the stream does.
-    color: process.stderr.isTTY && process.stderr.hasColors() ? 'cyan' : false,
+    color: process.stderr.hasColors() ? 'cyan' : false,
   })
   #step: string | undefined
   #startedAt = performance.now()
@@ -32,18 +35,16 @@ export class Progress implements Disposable {
     this.finish('held')
     this.#step = step
     // A terminal that does not know its width would be written full of escape codes.
-    if (!process.stderr.isTTY || !process.stderr.columns) return
-    this.#spinner.start(step)
-    this.#tick = setInterval(() => {
-      this.#spinner.text = this.#line()
-    }, 100)
+    const spinner = process.stderr.columns ? this.#spinner : undefined
+    spinner?.start(step)
+    this.#tick = spinner && setInterval(() => (spinner.text = this.#line()), 100)
   }
 
   /** Ends the running step; nothing happens when none is running. */
   finish(ending: Ending): void {
     if (this.#step !== undefined) {
       clearInterval(this.#tick)
-      this.#spinner.stop()
+      this.#spinner?.stop()
       const { colour, symbol } = MARKS[ending]
       const mark = styleText(colour, symbol, { stream: process.stderr })
       process.stderr.write(`${mark} ${this.#line()}\n`)

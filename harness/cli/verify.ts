@@ -8,46 +8,39 @@ import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
 import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
-import type { Outcome, PlanRunner } from '../vitest/run.ts'
+import type { Outcome } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { seconds } from './_print.ts'
-import type { Setup } from './_setup.ts'
 
 export function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify')
     .description('Prove a tutorial: do in a clean container what its reader is told to do')
     .argument('<plan>', 'the plan of the tutorial, such as README.plan.yaml')
     .addHelpText('after', '\nExample:\n  nixproof verify docs/README.plan.yaml --nix 2.34')
-  return imageOptions(command).action(async (plan: string, flags: ImageFlags) => {
+  return imageOptions(command).action(async (name: string, flags: ImageFlags) => {
     const startedAt = performance.now()
-    const file = resolve(plan)
+    const file = resolve(name)
     // A plan that cannot be read is the caller's fault: say so before anything is set up.
-    await checkPlaces(readPlan(await readText(file), plan), file)
+    const plan = readPlan(await readText(file), name)
+    await checkPlaces(plan, file)
     shareRun()
-    const reporter = new CheckReporter()
-    // vitest gets its thread going while the engine answers: two cores, and neither needs the other.
-    await using runner = await openRunner(file, reporter)
-    const setup = provide(flags)
-    setup.catch(() => reporter.mute())
-    const outcome = await runner.run(setup.then(({ image }) => image.reference))
+    const [{ setUp }, { Session }] = await Promise.all([
+      import('./_setup.ts'),
+      import('../tutorial/run.ts'),
+    ])
+    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+    sweepOnExit(engine.host)
+    // The container starts while vitest gets ready: two cores, and neither needs the other.
+    const checker = await Session.open(image.reference, plan, file)
+    const { PlanRunner } = await import('../vitest/run.ts')
+    await using runner = await PlanRunner.open([file], new CheckReporter())
+    const outcome = await runner.run(new Map([[file, checker]]))
     // An engine that went away has been told as what it is; there is nothing left to end on it.
-    await endRun((await setup).engine.docker).catch(() => undefined)
+    await endRun(engine.docker).catch(() => undefined)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })
-}
-
-async function openRunner(file: string, reporter: CheckReporter): Promise<PlanRunner> {
-  const { PlanRunner: Runner } = await import('../vitest/run.ts')
-  return Runner.open([file], reporter)
-}
-
-async function provide(flags: ImageFlags): Promise<Setup> {
-  const { setUp } = await import('./_setup.ts')
-  const setup = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
-  sweepOnExit(setup.engine.host)
-  return setup
 }
 
 /** A check names a line of a tutorial: both have to be there, or "proved" would mean nothing. */

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import type { Container, Exec } from 'dockerode'
 import { NoAnswerError, request } from './engine-failure.ts'
 import { createFrameParser } from './frames.ts'
@@ -13,7 +13,7 @@ export interface ExecSpec {
 export interface OpenExec {
   readonly exec: Exec
   /** Framed output (see frames.ts) to read; input to write. Ends when the program has ended. */
-  readonly stream: Duplex
+  readonly stream: Socket
 }
 
 /** Starts a program beside the container's own one. */
@@ -33,7 +33,8 @@ export async function openExec(container: Container, spec: ExecSpec): Promise<Op
   const stream = await request(doing, (abortSignal) =>
     exec.start({ hijack: true, stdin: input, abortSignal }),
   )
-  return { exec, stream }
+  // The types say Duplex; what a hijacked connection gives is its socket (docker-modem, "upgrade").
+  return { exec, stream: stream as Socket }
 }
 
 /** Runs a helper to its end and returns what it wrote to stdout. */

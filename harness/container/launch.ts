@@ -1,10 +1,10 @@
-import type { Container } from 'dockerode'
 import type { CommandResult } from '../errors.ts'
 import { createCarrierPool } from './carrier-pool.ts'
 import { checkTimeout, within, type Outcome } from './deadline.ts'
 import { launchError } from './launch-failure.ts'
 import { startProcess, type ContainerProcess } from './process.ts'
 import type { RunOptions } from './run.ts'
+import type { Runners } from './runners.ts'
 import { NixServer } from './server.ts'
 import { openTunnel } from './tunnel.ts'
 import { createWatch, type Listener } from './watch.ts'
@@ -26,14 +26,14 @@ export interface LaunchSpec extends LaunchOptions {
 }
 
 /** Starts a server and waits until it listens, it ends, the deadline has passed or an abort. */
-export async function launchServer(container: Container, spec: LaunchSpec): Promise<NixServer> {
+export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<NixServer> {
   const { argv, cwd, port, signal } = spec
   const timeoutMs = checkTimeout(spec.timeoutMs ?? LAUNCH_TIMEOUT_MS)
   signal?.throwIfAborted()
   const start = performance.now()
   const watch = createWatch(port)
   await using undo = new AsyncDisposableStack()
-  const process = await startProcess(container, {
+  const process = await startProcess(runners, {
     argv,
     cwd,
     env: spec.env,
@@ -42,7 +42,7 @@ export async function launchServer(container: Container, spec: LaunchSpec): Prom
     onRecord: watch.onRecord,
   })
   undo.defer(async () => void (await process.kill(GRACE_MS).catch(() => {})))
-  const pool = createCarrierPool(container)
+  const pool = createCarrierPool(runners.container)
   undo.defer(() => pool.close())
   pool.fill(1) // Its start goes on beside the program's.
 

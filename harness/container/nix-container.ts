@@ -41,6 +41,7 @@ export class NixContainer extends GenericContainer {
   readonly #workspaces: Workspace[] = []
   #engine: Engine | undefined
   #createdId: string | undefined
+  readonly #created = Promise.withResolvers<void>()
 
   constructor(image: string) {
     super(image)
@@ -64,6 +65,14 @@ export class NixContainer extends GenericContainer {
   withWorkspace(source: string, options: WorkspaceOptions = {}): this {
     this.#workspaces.push(createWorkspace(source, options))
     return this
+  }
+
+  /**
+   * Resolves when the engine has made the container: from then on `start()` waits for the engine,
+   * which copies the workspaces and starts it, and this thread has time for something else.
+   */
+  get created(): Promise<void> {
+    return this.#created.promise
   }
 
   /**
@@ -92,6 +101,7 @@ export class NixContainer extends GenericContainer {
 
   protected override async containerCreated(id: string): Promise<void> {
     this.#createdId = id
+    this.#created.resolve()
     if (!this.#engine) return
     const container = this.#engine.docker.getContainer(id)
     for (const workspace of this.#workspaces) {

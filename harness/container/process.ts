@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Container } from 'dockerode'
+import { NixproofError } from '../errors.ts'
 import { BoundedText } from './bounded-text.ts'
 import { within } from './deadline.ts'
-import { openExec, readExec } from './exec.ts'
+import { readExec } from './exec.ts'
 import { follow, type End } from './follow.ts'
 import type { StreamName } from './frames.ts'
+import type { Runners } from './runners.ts'
 import { scriptArgv } from './scripts.ts'
 
 /** One line that a program wrote, without its end. */
@@ -52,19 +53,22 @@ const KILL_MARGIN_MS = 10_000
 const AFTERMATH_MS = 3000
 
 export async function startProcess(
-  container: Container,
+  runners: Runners,
   spec: ProcessSpec,
   { id }: ProcessId = createProcessId(),
 ): Promise<ContainerProcess> {
   const { argv, cwd, env = {}, watch = 'no', onLine, onRecord } = spec
   const mark = `\u001e${id} `
-  const opened = await openExec(container, {
-    argv: scriptArgv('run', mark, id, cwd, watch, ...argv),
-    env,
-  })
+  const told = [mark, id, cwd, String(watch), ...toWords(env), ...argv]
+  if (told.some((word) => word.includes('\0'))) {
+    throw new NixproofError('USAGE', 'A command holds a zero byte, which no argument can', {
+      found: JSON.stringify(argv),
+    })
+  }
+  const opened = await runners.take()
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
   const group = Promise.withResolvers<string>()
-  const end = follow(opened, container, mark, {
+  const end = follow(opened, runners.container, mark, {
     text: (stream, text) => output[stream].append(text),
     line: (stream, text) => onLine?.({ stream, text }),
     record(words) {
@@ -72,13 +76,14 @@ export async function startProcess(
       onRecord?.(words)
     },
   })
+  opened.stream.write(`${told.length}\n${told.map((word) => `${word}\0`).join('')}`)
 
   async function killGroup(graceMs: number): Promise<readonly string[]> {
     const known = await within(Promise.race([group.promise, end.then(() => '0')]), {
       timeoutMs: AFTERMATH_MS,
     })
     const script = scriptArgv('kill', id, typeof known === 'string' ? 0 : known.value, graceMs)
-    const survivors = await readExec(container, script, graceMs + KILL_MARGIN_MS)
+    const survivors = await readExec(runners.container, script, graceMs + KILL_MARGIN_MS)
     return survivors.split('\n').filter(Boolean)
   }
 
@@ -98,7 +103,13 @@ export async function startProcess(
       } finally {
         await within(end, { timeoutMs: AFTERMATH_MS }).catch(() => {})
         opened.stream.destroy()
+        await ended.catch(() => {}) // Tidying up starts processes too.
       }
     },
   }
+}
+
+function toWords(env: Readonly<Record<string, string>>): string[] {
+  const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return [String(pairs.length), ...pairs]
 }

@@ -1,8 +1,8 @@
-import type { Container } from 'dockerode'
 import { NixproofError, type CommandResult } from '../errors.ts'
 import { checkTimeout, within } from './deadline.ts'
 import type { StreamName } from './frames.ts'
 import { createProcessId, startProcess, type OutputLine, type ProcessId } from './process.ts'
+import type { Runners } from './runners.ts'
 
 export interface RunOptions {
   /** Where to run: absolute, or relative to the workspace. Default: the workspace. */
@@ -35,14 +35,14 @@ export interface RunSpec extends RunOptions {
 }
 
 /** Runs one command to its end, its deadline or an abort. Nothing of its process group is left. */
-export async function runProcess(container: Container, spec: RunSpec): Promise<RunResult> {
+export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunResult> {
   const { argv, cwd, signal, id = createProcessId() } = spec
   const timeoutMs = checkTimeout(spec.timeoutMs ?? RUN_TIMEOUT_MS)
   signal?.throwIfAborted()
   const start = performance.now()
   let nowhere = false
   const process = await startProcess(
-    container,
+    runners,
     {
       argv,
       cwd,

@@ -6,6 +6,7 @@ import { nixError } from '../nix/error.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { createProcessId } from './process.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
+import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { shellError } from './shell-failure.ts'
 
@@ -23,12 +24,12 @@ const BUILD_TIMEOUT_MS = 1_800_000
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
-  readonly #container: Container
+  readonly #runners: Runners
   readonly #servers = new Set<NixServer>()
 
   constructor(started: StartedTestContainer, container: Container, workspace = '/root') {
     super(started)
-    this.#container = container
+    this.#runners = createRunners(container)
     this.workspace = workspace
   }
 
@@ -42,7 +43,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
    *   reason of `signal` when that aborts.
    */
   run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    return runProcess(this.#container, { ...options, argv, cwd: this.#path(options.cwd) })
+    return runProcess(this.#runners, { ...options, argv, cwd: this.#path(options.cwd) })
   }
 
   /**
@@ -70,7 +71,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   async nixShell(command: string, options: NixOptions = {}): Promise<RunResult> {
     const id = createProcessId()
     let entered = false
-    const result = await runProcess(this.#container, {
+    const result = await runProcess(this.#runners, {
       timeoutMs: BUILD_TIMEOUT_MS,
       ...options,
       argv: nixShellArgv(command, options, id.announce('entered')),
@@ -95,13 +96,14 @@ export class StartedNixContainer extends AbstractStartedContainer {
    */
   async launch(argv: readonly string[], options: LaunchOptions = {}): Promise<NixServer> {
     const cwd = this.#path(options.cwd)
-    const server = await launchServer(this.#container, { ...options, argv, cwd })
+    const server = await launchServer(this.#runners, { ...options, argv, cwd })
     this.#servers.add(server)
     server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
   }
 
   protected override async containerStopping(): Promise<void> {
+    this.#runners.close()
     await Promise.all([...this.#servers].map((server) => server.abandon()))
   }
 

@@ -1,46 +1,56 @@
-import { posix } from 'node:path'
+import { dirname, posix, resolve } from 'node:path'
 import type supertest from 'supertest'
+import { NixContainer, type StartedNixContainer } from '../container/nix-container.ts'
 import type { NixServer } from '../container/server.ts'
-import type { StartedNixContainer } from '../container/nix-container.ts'
 import { NixproofError } from '../errors.ts'
-import type { Check, Plan, RequestStep, ShellStep, Step } from './plan.ts'
+import type { Plan, RequestStep, ShellStep, Step } from './plan.ts'
+import { openAhead, verdictOf, type Checker, type Verdict } from './verdict.ts'
 
-export interface StepRecord {
-  readonly step: Step
-  /** Milliseconds. */
-  readonly durationMs: number
-  readonly note: string
-}
+/** Which plan a container works for. */
+export const PLAN_LABEL = 'nixproof.plan'
 
 /** One reader's way through one tutorial: the container, and the server that is running in it. */
-export class Session implements AsyncDisposable {
+export class Session implements Checker {
   readonly #container: StartedNixContainer
   readonly #plan: Plan
   /** Loaded while the container works: the first request comes much later. */
   readonly #supertest = import('supertest')
   #server: NixServer | undefined
 
-  constructor(container: StartedNixContainer, plan: Plan) {
+  private constructor(container: StartedNixContainer, plan: Plan) {
     this.#container = container
     this.#plan = plan
   }
 
   /**
-   * Does the steps of a check, in order.
+   * Starts the container, with the workspace in it. Resolves when the engine is at it, for whoever
+   * has other things to load meanwhile.
    *
-   * @throws {NixproofError} of the first step that does not hold; the rest is not done.
+   * @param image Reference of an image that is on the engine.
+   * @param file The plan's own: its workspace is relative to it.
+   * @returns Whose first verdict is that the container cannot be started, if it cannot.
    */
-  async run(check: Check, signal: AbortSignal): Promise<StepRecord[]> {
-    const records: StepRecord[] = []
-    for (const step of check.steps) {
-      const startedAt = performance.now()
-      const note = await this.#do(step, signal)
-      records.push({ step, note, durationMs: performance.now() - startedAt })
-    }
-    return records
+  static async open(image: string, plan: Plan, file: string): Promise<Checker> {
+    const container = new NixContainer(image)
+      .withLabels({ [PLAN_LABEL]: file })
+      .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
+    const starting = container.start()
+    await Promise.race([container.created, starting.catch(() => {})])
+    return openAhead(starting.then((started) => new Session(started, plan)))
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Does the steps of a check, in order, up to the first that does not hold. */
+  async check(index: number, signal: AbortSignal): Promise<Verdict> {
+    const notes: string[] = []
+    try {
+      for (const step of this.#plan.checks[index]!.steps) notes.push(await this.#do(step, signal))
+    } catch (error) {
+      return verdictOf(error)
+    }
+    return { held: true, notes }
+  }
+
+  async close(): Promise<void> {
     // A server that still runs ends with its container.
     await this.#container.stop()
   }

@@ -9,7 +9,8 @@ import {
   type Vitest,
 } from 'vitest/node'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
-import { offerImage } from './image-channel.ts'
+import type { Checker } from '../tutorial/verdict.ts'
+import { openDesk } from './desk.ts'
 import { nixproof } from './plugin.ts'
 
 const HARNESS = new RegExp(`^${RegExp.escape(fileURLToPath(new URL('..', import.meta.url)))}`)
@@ -21,7 +22,7 @@ export interface Outcome {
   readonly exitCode: number
 }
 
-/** vitest, ready to run plans as test files. Opening it takes a moment, and needs no engine. */
+/** vitest, ready to run plans as test files. */
 export class PlanRunner implements AsyncDisposable {
   readonly #vitest: Vitest
 
@@ -47,17 +48,17 @@ export class PlanRunner implements AsyncDisposable {
   }
 
   /**
-   * @param image Reference of the image that containers start from, as soon as it is on the engine.
+   * @param checkers Who does the checks, by the plan's file.
    * @returns The counts, and the exit code of the gravest blame.
-   * @throws {NixproofError} `NO_CHECKS` when not one check was run, or why there is no image.
+   * @throws {NixproofError} `NO_CHECKS` when not one check was run.
    */
-  async run(image: Promise<string>): Promise<Outcome> {
-    using offer = offerImage(image)
-    this.#vitest.provide('imageChannel', offer.name)
+  async run(checkers: ReadonlyMap<string, Checker>): Promise<Outcome> {
+    using desk = openDesk(checkers)
+    this.#vitest.provide('nixproofDesk', desk.name)
     const { testModules, unhandledErrors } = await this.#vitest.start()
     // The exit code is decided by whoever asked, with the blame in view.
     process.exitCode = undefined
-    await image
+    await Promise.all([...checkers.values()].map((checker) => checker.close()))
     return outcomeOf(testModules, unhandledErrors)
   }
 

@@ -1,4 +1,7 @@
-# run.sh MARK ID CWD WATCH COMMAND [ARGUMENT…]
+# run.sh
+# It can be started ahead. Standard input tells what to run: a line with the number of words, then
+# each word with a zero byte after it: MARK ID CWD WATCH COUNT [NAME=VALUE…] COMMAND [ARGUMENT…],
+# with COUNT variables.
 # Runs COMMAND in a process group of its own. What COMMAND writes goes out unchanged; between it,
 # each on a line that starts with MARK, go records of what only this side can see:
 #   nowhere                        CWD does not exist, and nothing was started
@@ -9,8 +12,14 @@
 #   ended CODE                     COMMAND ended; the last word, on both streams
 # WATCH is "no", "any" (report the group's first listening socket) or the port that is waited for.
 # An image has no ps, awk or setsid, and starting a process for each look would be slow: bash looks.
+read -r count || exit 0 # Nothing was to be run.
+mapfile -d '' -n "$count" -t words
+((${#words[@]} == count)) || exit 0
+exec </dev/null
+set -- "${words[@]}"
 mark=$1 id=$2 cwd=$3 watch=$4
-shift 4
+variables=("${@:6:$5}")
+shift "$((5 + $5))"
 
 record() { printf '%s%s\n' "$mark" "$*"; }
 end() {
@@ -117,6 +126,7 @@ set -m # Every job becomes a process group.
   exec {errors}>&-
   export NIXPROOF_JOB=$id
   record group "$BASHPID"
+  ((${#variables[@]} == 0)) || export -- "${variables[@]}" || exit 125
   [[ $1 == */* && -e $1 ]] || type -P -- "$1" >/dev/null || {
     printf 'nixproof: %s: not found\n' "$1" >&2
     exit 127

@@ -1,0 +1,58 @@
+import type { Container } from 'dockerode'
+import { openExec, type OpenExec } from './exec.ts'
+import { scriptArgv } from './scripts.ts'
+
+/**
+ * Execs of scripts/run.sh that wait in a container to be told what to run: the engine takes 60 to
+ * 100 ms to start one, and while one runs, the next has that time.
+ */
+export interface Runners {
+  readonly container: Container
+  /** Hands out a runner, which runs one thing. */
+  take(): Promise<OpenExec>
+  close(): void
+}
+
+export function createRunners(container: Container): Runners {
+  let waiting: Promise<OpenExec> | undefined
+  let closed = false
+
+  function openAhead(): void {
+    if (closed) return
+    const opening = open()
+    waiting = opening
+    const forget = (): void => {
+      if (waiting === opening) waiting = undefined
+    }
+    // Whoever needs one finds out why there is none.
+    opening
+      .then(({ stream }) => {
+        if (closed) stream.destroy()
+        // A tutorial may have ended all processes.
+        return stream.once('close', forget).resume()
+      })
+      .catch(forget)
+  }
+
+  async function open(): Promise<OpenExec> {
+    const opened = await openExec(container, { argv: scriptArgv('run'), input: true })
+    // What only waits keeps no process of ours alive.
+    opened.stream.unref()
+    return opened
+  }
+
+  openAhead()
+  return {
+    container,
+    async take() {
+      const { exec, stream } = await (waiting ?? open())
+      openAhead()
+      stream.ref()
+      return { exec, stream }
+    },
+    close() {
+      closed = true
+      waiting?.then(({ stream }) => stream.destroy()).catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { BroadcastChannel } from 'node:worker_threads'
+import { createBirpc, type BirpcReturn } from 'birpc'
+import type { Checker, Verdict } from '../tutorial/verdict.ts'
+
+interface Questions {
+  check(file: string, index: number, ticket: string): Promise<Verdict>
+  abort(ticket: string): void
+  close(file: string): void
+}
+
+/**
+ * Lets test threads have their checks done in this thread, which starts the containers while they
+ * load; and what talks to an engine is loaded once, here.
+ *
+ * @param checkers Who does the checks, by the plan's file.
+ * @returns The name that {@link visitDesk} takes.
+ */
+export function openDesk(
+  checkers: ReadonlyMap<string, Checker>,
+): Disposable & { readonly name: string } {
+  const name = `nixproof-${randomUUID()}`
+  const channel = new BroadcastChannel(name).unref()
+  const aborts = new Map<string, AbortController>()
+  connect<object, Questions>(channel, {
+    async check(file, index, ticket) {
+      const abort = new AbortController()
+      aborts.set(ticket, abort)
+      try {
+        return await checkerOf(file).check(index, abort.signal)
+      } finally {
+        aborts.delete(ticket)
+      }
+    },
+    abort: (ticket) => aborts.get(ticket)?.abort(),
+    // Whoever opened the desk closes them all, and hears what goes wrong.
+    close: (file) =>
+      void checkerOf(file)
+        .close()
+        .catch(() => {}),
+  })
+  return { name, [Symbol.dispose]: () => channel.close() }
+
+  function checkerOf(file: string): Checker {
+    const checker = checkers.get(file)
+    if (checker) return checker
+    throw new Error(`Nobody does the checks of ${file}`)
+  }
+}
+
+/** Who does the checks of a plan, for a test thread. */
+export function visitDesk(name: string, file: string): Checker {
+  const channel = new BroadcastChannel(name).unref()
+  const desk = connect<Questions, object>(channel, {})
+  return {
+    check(index, signal) {
+      const ticket = randomUUID()
+      signal.addEventListener('abort', () => void desk.abort.asEvent(ticket), { once: true })
+      return desk.check(file, index, ticket)
+    },
+    async close() {
+      await desk.close.asEvent(file)
+      channel.close()
+    },
+  }
+}
+
+function connect<Remote extends object, Local extends object>(
+  channel: BroadcastChannel,
+  functions: Local,
+): BirpcReturn<Remote, Local> {
+  return createBirpc<Remote, Local>(functions, {
+    post: (message: unknown) => channel.postMessage(message),
+    on: (receive) => {
+      channel.addEventListener('message', (event) => receive((event as MessageEvent).data))
+    },
+    // Each step has a deadline of its own.
+    timeout: -1,
+  })
+}
