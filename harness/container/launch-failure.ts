@@ -38,7 +38,12 @@ export function launchError(
   return new NixproofError(
     'SERVER_EXITED',
     `"${program}" ended with exit code ${result.exitCode} before it listened`,
-    { wanted: `It listens on ${describePort(wantedPort)}`, found, result },
+    {
+      wanted: `It listens on ${describePort(wantedPort)}`,
+      found,
+      next: 'Mend what its last words name',
+      result,
+    },
   )
 }
 
@@ -78,11 +83,13 @@ function notListening(
   const elsewhere = own.map(formatSocketAddress).join(', ')
   return new NixproofError(
     'SERVER_NOT_LISTENING',
-    `"${result.command.join(' ')}" did not listen within ${result.durationMs / 1000} s`,
+    `"${result.command.join(' ')}" did not listen within ${(result.durationMs / 1000).toFixed(1)} s`,
     {
       wanted: `It listens on ${describePort(wantedPort)}`,
       found: elsewhere ? `It listens on ${elsewhere}` : `It runs and does not listen:\n${log}`,
-      next: 'See which port the program serves on, or allow it more time',
+      next: elsewhere
+        ? 'Correct the port: in the program, or in what says which to wait for'
+        : 'See on which port the program serves, and what it waits for',
       result,
     },
   )

@@ -30,6 +30,7 @@ export function createWorkspace(
   throw new NixproofError('USAGE', 'A workspace cannot be put there', {
     wanted: 'An absolute path in the container, below "/"',
     found: `"${target}"`,
+    next: 'Give a path such as /workspace',
   })
 }
 
@@ -88,5 +89,6 @@ async function checkDirectory(source: string): Promise<void> {
   throw new NixproofError('WORKSPACE_NOT_FOUND', `There is no workspace "${source}"`, {
     wanted: 'A directory',
     found: found ? 'Something else with that name' : 'Nothing with that name',
+    next: 'Name the directory that holds the files of the tutorial',
   })
 }
