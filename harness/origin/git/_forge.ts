@@ -77,8 +77,9 @@ export interface Forge {
   route(request: Pick<OriginRequest, 'url' | 'headers'>, slug: Slug): Route | undefined
 }
 
-/** The parts of an address's path, decoded; `undefined` where that is not UTF-8. */
+/** The parts of an address's path, decoded; `undefined` where that is not UTF-8, or has a NUL. */
 export function segmentsOf(url: URL): readonly string[] | undefined {
+  if (url.pathname.includes('%00')) return undefined
   try {
     return url.pathname.slice(1).split('/').map(decodeURIComponent)
   } catch {

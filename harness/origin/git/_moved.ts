@@ -1,4 +1,4 @@
-import { askGit, runGit } from './_git.ts'
+import { askGit } from './_git.ts'
 import type { Replay } from './_replay.ts'
 import { findFile } from './_tree.ts'
 
@@ -33,8 +33,8 @@ async function renamedTo(
 ): Promise<string | undefined> {
   const log = ['log', '-1', '--full-history', '--diff-filter=D', '--no-renames', '--format=%H']
   const where = ['--literal-pathspecs', '--git-dir', gitDir]
-  const removedBy = (await runGit(git, [...where, ...log, commit, '--', path])).trim()
-  if (removedBy === '') return undefined
+  const removedBy = (await askGit(git, [...where, ...log, commit, '--', path]))?.trim()
+  if (!removedBy) return undefined
   const diff = ['diff-tree', '-r', '-z', '-M', '--diff-filter=R', '--name-status', '--no-commit-id']
   const fields = ((await askGit(git, [...where, ...diff, removedBy])) ?? '').split('\0')
   for (let at = 0; at + 2 < fields.length; at += 3) {

@@ -42,7 +42,8 @@ export async function findFile(
   commit: string,
   path: string,
 ): Promise<TreeEntry | undefined> {
-  if (path === '' || path.endsWith('/')) return undefined
+  // Outside the repository for git; a host has nothing there either.
+  if (path.split('/').some((part) => ['', '.', '..'].includes(part))) return undefined
   const entries = await listTree(replay, commit, path)
   return entries.find((entry) => entry.path === path && /^1[02]0/.test(entry.mode))
 }
