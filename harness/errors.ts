@@ -30,6 +30,8 @@ const CODES = {
   PLAN_INVALID: 'call',
   WORKSPACE_NOT_FOUND: 'call',
   NO_CHECKS: 'call',
+  ORIGIN_INVALID: 'call',
+  CASSETTE_INVALID: 'call',
   // The environment is missing something.
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',
@@ -40,6 +42,10 @@ const CODES = {
   IMAGE_UNAVAILABLE: 'environment',
   IMAGE_BUILD_FAILED: 'environment',
   CONTAINER_FAILED: 'environment',
+  GIT_NOT_FOUND: 'environment',
+  GIT_FAILED: 'environment',
+  ORIGIN_INCOMPLETE: 'environment',
+  NOT_RECORDED: 'environment',
 } as const
 
 export type Code = keyof typeof CODES
