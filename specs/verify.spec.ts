@@ -112,6 +112,12 @@ describe('nixproof verify', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('refuses a file that is no plan, such as the tutorial: 2', async () => {
+    const { exitCode, stderr } = await nixproof(['verify', join(SAMPLE, 'README.md')])
+    expect(stderr).toContain('A file NAME.plan.yaml')
+    expect(exitCode).toBe(2)
+  })
+
   test('refuses an option that does not exist and names the nearest: 2', async () => {
     const { exitCode, stderr } = await nixproof(['verify', 'x.plan.yaml', '--imag', 'official'])
     expect(stderr).toContain('--image')

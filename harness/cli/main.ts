@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
 import { engineCommand } from './engine.ts'
@@ -15,6 +16,7 @@ export async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const program = new Command('nixproof')
     .description('Proves that a Nix packaging tutorial still works')
+    .version(readVersion())
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP)
@@ -33,6 +35,11 @@ export async function main(args: readonly string[]): Promise<number> {
     printError(error)
     return error instanceof NixproofError ? EXIT_CODES[error.blame] : EXIT_CODES.environment
   }
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 const HELP = `

@@ -13,6 +13,8 @@ import { CheckReporter } from './_check-reporter.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { seconds } from './_print.ts'
 
+const PLAN_NAME = /\.plan\.yaml$/
+
 export function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify')
     .description('Prove a tutorial: do in a clean container what its reader is told to do')
@@ -21,6 +23,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
   return imageOptions(command).action(async (name: string, flags: ImageFlags) => {
     const startedAt = performance.now()
     const file = resolve(name)
+    requirePlan(name, file)
     // A plan that cannot be read is the caller's fault: say so before anything is set up.
     const plan = readPlan(await readText(file), name)
     await checkPlaces(plan, file)
@@ -40,6 +43,17 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     await endRun(engine.docker).catch(() => undefined)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
+  })
+}
+
+/** vitest takes no other file for a plan, and a tutorial itself is none. */
+function requirePlan(name: string, file: string): void {
+  if (PLAN_NAME.test(name)) return
+  throw new NixproofError('PLAN_INVALID', `"${name}" is not the name of a plan`, {
+    wanted: 'A file NAME.plan.yaml',
+    found: `"${name}"`,
+    place: { file },
+    next: 'Name the plan that lies beside the tutorial: nixproof verify README.plan.yaml',
   })
 }
 
