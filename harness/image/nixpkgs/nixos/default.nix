@@ -15,12 +15,7 @@ let
   inherit (import ../outside.nix) missing;
 in
 {
-  inherit (evaluation)
-    pkgs
-    config
-    options
-    notActedOn
-    ;
+  inherit (evaluation) pkgs config options;
   system = evaluation.config.system.build.toplevel;
   vm = missing "nixos.vm";
   vmWithBootLoader = missing "nixos.vmWithBootLoader";

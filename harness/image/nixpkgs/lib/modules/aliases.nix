@@ -33,14 +33,13 @@ let
             warn && old.isDefined
           ) "The option `${showOption from}' defined in ${showFiles old.files} has been renamed to `${showOption to}'.";
         })
-        (
-          if withPriority then
-            lib.setAttrByPath to (
-              lib.mkIf old.isDefined (lib.mkOverride old.highestPrio (lib.mkMerge old.definitions))
+        (lib.setAttrByPath to (
+          lib.mkIf old.isDefined (
+            lib.mkMerge (
+              if withPriority then map (lib.mkOverride old.highestPrio) old.definitions else old.definitions
             )
-          else
-            lib.setAttrByPath to (lib.mkIf old.isDefined (lib.mkMerge old.definitions))
-        )
+          )
+        ))
       ];
     };
 in

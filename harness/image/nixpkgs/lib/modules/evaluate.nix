@@ -34,11 +34,11 @@ let
         readOnly = true;
         description = "Arguments that imports may depend on.";
       };
-      # Not in nixpkgs. A function of the path of an option that does not exist here, to what is to
-      # be said about it, or null.
+      # Not in nixpkgs. A function of the path of an option that does not exist here and of its
+      # definition, to what is to be said about it, or null.
       outside = mkOption {
         type = types.raw;
-        default = _: null;
+        default = _: _: null;
         description = "What to say about an option that exists elsewhere.";
       };
     };
@@ -55,7 +55,7 @@ let
     let
       path = prefix ++ definition.prefix;
       message = "The option `${showOption path}' does not exist. Definition values:${showDefs [ definition ]}";
-      elsewhere = outside path;
+      elsewhere = outside path definition.value;
     in
     if elsewhere != null then
       throw elsewhere

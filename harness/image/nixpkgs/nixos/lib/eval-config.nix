@@ -44,5 +44,4 @@ evaluation
 // {
   inherit lib extraArgs;
   inherit (evaluation._module.args) pkgs;
-  notActedOn = import ./not-acted-on.nix { inherit lib; } evaluation.options;
 }

@@ -1,6 +1,7 @@
 # The system as one path. A container has no kernel to boot, so there is none in it.
 {
   config,
+  options,
   lib,
   pkgs,
   ...
@@ -53,6 +54,9 @@ in
       ln -s ${config.system.build.etc}/etc $out/etc
       printf %s ${lib.escapeShellArg config.system.nixos.label} >$out/nixos-version
       printf %s ${lib.escapeShellArg config.nixpkgs.system} >$out/system
+      printf '%s\n' ${lib.escapeShellArgs config.system.build.notActedOn} >$out/not-acted-on
     ''
   );
+  # Not in nixpkgs. Evaluating it evaluates what nothing else here looks at.
+  config.system.build.notActedOn = import ../lib/not-acted-on.nix { inherit lib; } options;
 }
