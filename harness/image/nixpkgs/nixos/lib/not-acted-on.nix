@@ -13,13 +13,14 @@ let
     else
       builtins.seq value true;
 
-  defaultPriority = (lib.mkOptionDefault null).priority;
+  # What is weaker than mkDefault is nobody's wish.
+  weakest = (lib.mkDefault null).priority;
 in
 options:
 map lib.showOption (
   map (option: option.loc) (
     lib.filter (
-      option: !(option.actedOn or true) && option.highestPrio < defaultPriority && force option.value
+      option: !(option.actedOn or true) && option.highestPrio <= weakest && force option.value
     ) (lib.collect lib.isOption (removeAttrs options [ "_module" ]))
   )
 )
