@@ -79,7 +79,9 @@ test('nixError() says what is wrong, where, and what to do', () => {
     The option "services.nginx.enable" is not in the embedded nixpkgs [NOT_IN_EMBEDDED_NIXPKGS]
       next    Run again with --image official
 
-    nix-build failed: The option \`networking.hostName' has conflicting definition values [NIX_EVALUATION]"
+    nix-build failed: The option \`networking.hostName' has conflicting definition values [NIX_EVALUATION]
+      found   - In \`/workspace/option-conflict/default.nix': "b"
+              - In \`/workspace/option-conflict/default.nix': "a""
   `)
 })
 

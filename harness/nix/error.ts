@@ -1,4 +1,4 @@
-import { NixproofError, type CommandResult, type Details } from '../errors.ts'
+import { formatPlace, NixproofError, type CommandResult, type Details } from '../errors.ts'
 import { sortNixFailure, type NixFailure } from './failure.ts'
 import { parseMessages } from './messages.ts'
 import type { Sources } from './sources.ts'
@@ -19,7 +19,7 @@ export function nixError(
   const failure = sortNixFailure(result, workspace, sources)
   const { place } = failure
   return new NixproofError(failure.code, summarise(failure, result), {
-    ...describe(failure, result),
+    ...describe(failure, result, sources),
     ...(place && { place }),
     result,
   })
@@ -54,7 +54,7 @@ function summarise(failure: NixFailure, result: CommandResult): string {
   }
 }
 
-function describe(failure: NixFailure, { stderr }: CommandResult): Details {
+function describe(failure: NixFailure, { stderr }: CommandResult, sources?: Sources): Details {
   const { code, suggestions = [], builder, mismatch, download } = failure
   switch (code) {
     case 'NIX_SYNTAX':
@@ -90,11 +90,27 @@ function describe(failure: NixFailure, { stderr }: CommandResult): Details {
       return { found: builder?.log.join('\n') || 'Its log is empty' }
     case 'TIMEOUT':
       return { next: 'Allow it more time, or find what it waits for' }
-    case 'NIX_EVALUATION':
-      return {}
+    case 'NIX_EVALUATION': {
+      const definitions = definitionsIn(stderr, sources)
+      return definitions === '' ? {} : { found: definitions }
+    }
     default:
       return {
         found: parseMessages(stderr).at(-1)?.lines.slice(0, FOUND_LINES).join('\n').trimEnd() ?? '',
       }
   }
+}
+
+/** What the modules of NixOS list below a message: every definition of an option, and its file. */
+function definitionsIn(stderr: string, sources?: Sources): string {
+  const lines = parseMessages(stderr).at(-1)?.lines ?? []
+  return lines
+    .filter((line) => /^\s+- In `/.test(line))
+    .map((line) =>
+      line.trim().replace(/`\/etc\/nixos\/([^']+)'/, (name, file: string) => {
+        const place = sources?.locate({ file })
+        return place ? formatPlace(place) : name
+      }),
+    )
+    .join('\n')
 }

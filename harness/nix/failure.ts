@@ -66,7 +66,8 @@ export function sortNixFailure(result: Result, workspace: string, sources?: Sour
   const at = option === undefined ? undefined : sources?.locateOption(option)
   const located = { ...found, ...(at && { place: at }) }
   if (outside) return { ...located, code: 'NOT_IN_EMBEDDED_NIXPKGS', message: outside.text }
-  if (message.startsWith('syntax error')) return { ...found, code: 'NIX_SYNTAX' }
+  if (/^(?:syntax error|path has a trailing slash)/.test(message))
+    return { ...found, code: 'NIX_SYNTAX' }
   if (option !== undefined && message.includes("' does not exist.")) {
     return { ...located, code: 'NIX_OPTION_MISSING', missing: option }
   }

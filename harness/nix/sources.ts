@@ -6,7 +6,7 @@ export const CONFIGURATION_DIR = '/etc/nixos'
 /** What a configuration was composed of. */
 export interface Sources {
   /** From a place in a file of the configuration, named below its directory, to where that text is from. */
-  locate(place: Place): Place | undefined
+  readonly locate: (place: Place) => Place | undefined
   /** Where an option is defined, of which NixOS tells the name and the file alone. */
-  locateOption(option: string): Place | undefined
+  readonly locateOption: (option: string) => Place | undefined
 }

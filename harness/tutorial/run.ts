@@ -3,7 +3,7 @@ import type supertest from 'supertest'
 import type { NixServer } from '../container/server.ts'
 import type { StartedNixContainer } from '../container/nix-container.ts'
 import { NixproofError } from '../errors.ts'
-import type { Check, Plan, RequestStep, ShellStep, Step } from './plan.ts'
+import type { Check, ConfigureStep, Plan, RequestStep, ShellStep, Step } from './plan.ts'
 
 export interface StepRecord {
   readonly step: Step
@@ -61,6 +61,8 @@ export class Session implements AsyncDisposable {
         requireOutput(step, stdout)
         return step.prints ?? step.run
       }
+      case 'configure':
+        return this.#configure(step, signal)
       case 'launch': {
         await this.#server?.stop()
         const { command, port } = step
@@ -72,6 +74,19 @@ export class Session implements AsyncDisposable {
       case 'request':
         return request((await this.#supertest).default, this.#requireServer(), step, signal)
     }
+  }
+
+  async #configure(step: ConfigureStep, signal: AbortSignal): Promise<string> {
+    const { action, fragments, file } = step
+    const { system } = await this.#container.nixosRebuild(action, {
+      cwd: this.#path(step.cwd),
+      ...(fragments && {
+        fragments: fragments.map((fragment) => ({ ...fragment, file: this.#plan.tutorial })),
+      }),
+      ...(file !== undefined && { file }),
+      signal,
+    })
+    return system
   }
 
   #path(cwd: string): string {
