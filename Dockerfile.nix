@@ -18,3 +18,12 @@ RUN cat /etc/nix/nix.conf - > /tmp/nix.conf <<< $'sandbox-fallback = false\nconn
 COPY harness/image/warm /tmp/warm
 RUN nix-build /tmp/warm --out-link /nix/var/nix/gcroots/warm \
  && rm -rf /tmp/warm
+
+# nixos-rebuild and sudo, where a NixOS system has them, and what every system consists of.
+COPY harness/image/nixos/nixos-rebuild harness/image/nixos/sudo /run/wrappers/bin/
+COPY harness/image/nixos/system.nix harness/image/nixos/minimal.nix /etc/nixproof/
+RUN chmod 755 /run/wrappers/bin/nixos-rebuild /run/wrappers/bin/sudo \
+ && nix-build /etc/nixproof/system.nix --argstr configuration /etc/nixproof/minimal.nix \
+      --out-link /nix/var/nix/gcroots/nixos
+# On NixOS, what is installed by `nixos-rebuild switch` is found by name.
+ENV PATH=/run/wrappers/bin:${PATH}:/run/current-system/sw/bin

@@ -14,9 +14,13 @@ const CODES = {
   NIX_SYNTAX: 'tutorial',
   NIX_EVALUATION: 'tutorial',
   NIX_ATTRIBUTE_MISSING: 'tutorial',
+  NIX_OPTION_MISSING: 'tutorial',
   NOT_IN_EMBEDDED_NIXPKGS: 'environment',
   BUILDER_FAILED: 'tutorial',
   BUILD_FAILED: 'tutorial',
+  HASH_MISMATCH: 'tutorial',
+  URL_NOT_FOUND: 'tutorial',
+  DOWNLOAD_FAILED: 'environment',
   SHELL_COMMAND_FAILED: 'tutorial',
   PROGRAM_NOT_FOUND: 'tutorial',
   PYTHON_MODULE_MISSING: 'tutorial',
@@ -70,6 +74,25 @@ export interface CommandResult {
   readonly timedOut: boolean
 }
 
+/** Something fetched is not what its hash says. Hashes are in the notation that Nix tells them in. */
+export interface HashMismatch {
+  readonly specified: string
+  readonly got: string
+  /** What was fetched, where Nix itself did it (`builtins.fetchurl`, `builtins.fetchTarball`). */
+  readonly url?: string
+  /** The fixed-output derivation, without its store directory, hash and `.drv`, where one did it. */
+  readonly derivation?: string
+}
+
+/** Something could not be fetched. */
+export interface DownloadFailure {
+  readonly url?: string
+  /** Of HTTP, when a server answered. */
+  readonly status?: number
+  /** In the words of curl, which Nix and nixpkgs fetch with. */
+  readonly reason: string
+}
+
 export interface Details {
   readonly wanted?: string
   readonly found?: string
@@ -77,6 +100,8 @@ export interface Details {
   /** The next thing to do, as an instruction. */
   readonly next?: string
   readonly result?: CommandResult
+  readonly mismatch?: HashMismatch
+  readonly download?: DownloadFailure
   readonly cause?: unknown
 }
 

@@ -7,9 +7,19 @@ export { EXIT_CODES, NixproofError } from './errors.ts'
 export { ensureImage } from './image/ensure.ts'
 export { nixproof, PLAN_FILES } from './vitest/plugin.ts'
 export type { LaunchOptions } from './container/launch.ts'
+export type { NixosAction, NixosOptions, NixosResult } from './container/nixos.ts'
 export type { RunOptions, RunResult } from './container/run.ts'
 export type { NixBuildResult, NixOptions } from './container/started-nix-container.ts'
 export type { WorkspaceOptions } from './container/workspace.ts'
 export type { Engine } from './engine/find.ts'
-export type { Blame, Code, CommandResult, Details, Place } from './errors.ts'
+export type {
+  Blame,
+  Code,
+  CommandResult,
+  Details,
+  DownloadFailure,
+  HashMismatch,
+  Place,
+} from './errors.ts'
 export type { ImageChoice, ImageRequest, NixImage } from './image/ensure.ts'
+export type { Fragment } from './nix/configuration.ts'

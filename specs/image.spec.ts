@@ -31,6 +31,13 @@ describe('image contract', () => {
     expect(await bash(present)).toBe('')
   })
 
+  test('has nixos-rebuild and sudo, and no system until one is built', async () => {
+    expect(await bash('type -P nixos-rebuild sudo')).toBe(
+      '/run/wrappers/bin/nixos-rebuild\n/run/wrappers/bin/sudo',
+    )
+    expect(await bash('echo /run/*')).toBe('/run/wrappers')
+  })
+
   test('runs each program of its PATH', async () => {
     const versions =
       'for p in ls tar gzip grep find which curl less wget git; do $p --version >/dev/null || echo $p; done'
@@ -48,7 +55,8 @@ describe('image contract', () => {
       expect.arrayContaining([
         'USER=root',
         'HOME=/root',
-        'PATH=/root/.nix-profile/bin:/nix/var/nix/profiles/default/bin:/nix/var/nix/profiles/default/sbin',
+        // Around what nixos/nix has: where a NixOS system has sudo, and what it installed.
+        'PATH=/run/wrappers/bin:/root/.nix-profile/bin:/nix/var/nix/profiles/default/bin:/nix/var/nix/profiles/default/sbin:/run/current-system/sw/bin',
         'NIX_PATH=/nix/var/nix/profiles/per-user/root/channels:/root/.nix-defexpr/channels',
         `NIX_SSL_CERT_FILE=${bundle}`,
         `SSL_CERT_FILE=${bundle}`,

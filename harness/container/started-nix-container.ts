@@ -4,6 +4,7 @@ import { AbstractStartedContainer, type StartedTestContainer } from 'testcontain
 import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
+import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import { createProcessId } from './process.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import { createRunners, type Runners } from './runners.ts'
@@ -50,9 +51,9 @@ export class StartedNixContainer extends AbstractStartedContainer {
    * Runs `nix-build`.
    *
    * @throws NixproofError with the code that fits: NIX_SYNTAX, NIX_ATTRIBUTE_MISSING,
-   *   NIX_EVALUATION, BUILDER_FAILED, NOT_IN_EMBEDDED_NIXPKGS, TIMEOUT or BUILD_FAILED. Its
-   *   `details` carry the whole result, and the place in the workspace that Nix names. Also throws
-   *   what `run()` throws.
+   *   NIX_EVALUATION, BUILDER_FAILED, NOT_IN_EMBEDDED_NIXPKGS, HASH_MISMATCH, URL_NOT_FOUND,
+   *   DOWNLOAD_FAILED, TIMEOUT or BUILD_FAILED. Its `details` carry the whole result, and the place
+   *   in the workspace that Nix names. Also throws what `run()` throws.
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
@@ -83,6 +84,21 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const told = { ...result, command: nixShellArgv(command, options) }
     if (result.exitCode === 0) return told
     throw entered ? shellError(command, told) : nixError(told, this.workspace)
+  }
+
+  /**
+   * Runs `nixos-rebuild`. After `switch` and `test` the packages of the configuration are found by
+   * name, as on a NixOS system: `launch(['my-app'])`. What a container cannot do (boot loader,
+   * kernel, services, users) is told on the result's `stderr`.
+   *
+   * @param options Default: the configuration that is in `/etc/nixos` already.
+   * @throws NixproofError as `nixBuild()`, and NIX_OPTION_MISSING; places in a fragment are told by
+   *   the fragment's own file and line. USAGE for an image without `nixos-rebuild`.
+   */
+  nixosRebuild(action: NixosAction, options: NixosOptions = {}): Promise<NixosResult> {
+    const run = (argv: readonly string[]): Promise<RunResult> =>
+      this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    return rebuildNixos(this.#runners.container, action, options, run, this.workspace)
   }
 
   /**

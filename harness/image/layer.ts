@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { follow, hasImage } from './import.ts'
-import { PACKAGE_DIR, WARM_DIR, DOCKERFILE } from './paths.ts'
+import { DOCKERFILE, NIXOS_DIR, PACKAGE_DIR, WARM_DIR } from './paths.ts'
 import { hashInputs } from './tag.ts'
 
 export interface Base {
@@ -12,6 +11,16 @@ export interface Base {
   readonly id: string
 }
 
+/** What `Dockerfile.nix` copies, from the package's root. */
+const LAYER_FILES = [
+  'harness/image/warm/default.nix',
+  'harness/image/warm/setup.py',
+  'harness/image/nixos/minimal.nix',
+  'harness/image/nixos/nixos-rebuild',
+  'harness/image/nixos/sudo',
+  'harness/image/nixos/system.nix',
+]
+
 /** The image of `Dockerfile.nix` over a base, made unless it is there. */
 export async function ensureLayer(
   docker: Dockerode,
@@ -19,13 +28,13 @@ export async function ensureLayer(
   report: (line: string) => void,
 ): Promise<string> {
   const dockerfile = await readFile(DOCKERFILE, 'utf8')
-  const hash = await hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR })
+  const hash = await hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR, nixos: NIXOS_DIR })
   const reference = `nixproof/${base.kind}-nix:${hash}`
   if (await hasImage(docker, reference)) return reference
 
   report('Adding the warm store (Dockerfile.nix)')
   const progress = await docker.buildImage(
-    { context: PACKAGE_DIR, src: ['Dockerfile.nix', ...(await warmFiles())] },
+    { context: PACKAGE_DIR, src: ['Dockerfile.nix', ...LAYER_FILES] },
     {
       t: reference,
       dockerfile: 'Dockerfile.nix',
@@ -48,8 +57,4 @@ export async function pinnedOfficial(): Promise<string> {
   const pinned = /^ARG NIX_IMAGE=(\S+)$/m.exec(text)?.[1]
   if (!pinned) throw new Error('Dockerfile.nix names no official image')
   return pinned
-}
-
-async function warmFiles(): Promise<string[]> {
-  return ['default.nix', 'setup.py'].map((name) => join('harness/image/warm', name))
 }

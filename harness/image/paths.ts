@@ -9,6 +9,8 @@ export const NIXPKGS_DIR: string = here('./nixpkgs')
 export const BOOTSTRAP_DIR: string = here('./bootstrap')
 /** What `Dockerfile.nix` builds to warm the store. */
 export const WARM_DIR: string = here('./warm')
+/** `nixos-rebuild` and `sudo` for the container, and what they need. */
+export const NIXOS_DIR: string = here('./nixos')
 
 function here(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url))

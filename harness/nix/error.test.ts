@@ -18,7 +18,20 @@ function failed(name: keyof typeof captured.cases): CommandResult {
 
 // The prose is fixed once, here; everything else relies on codes.
 test('nixError() says what is wrong, where, and what to do', () => {
-  const names = ['syntax', 'attribute', 'outside', 'builder', 'undefined', 'hash'] as const
+  const names = [
+    'syntax',
+    'attribute',
+    'outside',
+    'builder',
+    'undefined',
+    'hash',
+    'hash-fetchurl',
+    'download-builder-404',
+    'download-host',
+    'option-misspelt',
+    'option-outside',
+    'option-conflict',
+  ] as const
   const messages = names.map((name) => nixError(failed(name), '/workspace').message)
   expect(messages.join('\n\n')).toMatchInlineSnapshot(`
     "Nix cannot read the file: syntax error, unexpected '=', expecting ';' [NIX_SYNTAX]
@@ -40,10 +53,35 @@ test('nixError() says what is wrong, where, and what to do', () => {
     nix-build failed: undefined variable 'flsk' [NIX_EVALUATION]
       at      undefined/default.nix:5:26
 
-    nix-build failed: hash mismatch in fixed-output derivation '/nix/store/a2jxm6mhb9y9a2q982l9n32m36y5xddd-app.drv' [BUILD_FAILED]
-      found   error: hash mismatch in fixed-output derivation '/nix/store/a2jxm6mhb9y9a2q982l9n32m36y5xddd-app.drv':
-                       specified: sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
-                          got:    sha256-EFUdrtf6Rn0LWIJufrmg8q99aT3jGfLvd1//zaJEufY="
+    The hash of "app" is not the one that is specified [HASH_MISMATCH]
+      wanted  sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+      found   sha256-EFUdrtf6Rn0LWIJufrmg8q99aT3jGfLvd1//zaJEufY=
+      next    Put the found hash in place of the other, if its content is what is meant
+
+    The hash of file:///workspace/fetched.nix is not the one that is specified [HASH_MISMATCH]
+      wanted  sha256:0mhjp9ig4g4wahkkrncpq5bc3f6bcnkg5qpa54dsyp0r3s669hbz
+      found   sha256:0n0h37a1xx1yviyy7914yra0l7wb2m03d2jmp0x3zlbn3agalvqx
+      at      hash-fetchurl/default.nix:2:3
+      next    Put the found hash in place of the other, if its content is what is meant
+
+    There is nothing at http://127.0.0.1:8000/nothing.tar.gz [URL_NOT_FOUND]
+      found   curl: (22) The requested URL returned error: 404
+      next    Correct the URL, or what it is made of
+
+    https://raw.example.invalid/default.nix cannot be downloaded [DOWNLOAD_FAILED]
+      found   Could not resolve hostname (6) Could not resolve host: raw.example.invalid
+      at      download-host/default.nix:1:9
+      next    Let the container reach it, or try again
+
+    There is no option "environment.systemPackges" [NIX_OPTION_MISSING]
+      next    Correct the name, or use a NixOS that has it
+
+    The option "services.nginx.enable" is not in the embedded nixpkgs [NOT_IN_EMBEDDED_NIXPKGS]
+      next    Run again with --image official
+
+    nix-build failed: The option \`networking.hostName' has conflicting definition values [NIX_EVALUATION]
+      found   - In \`/workspace/option-conflict/default.nix': "b"
+              - In \`/workspace/option-conflict/default.nix': "a""
   `)
 })
 

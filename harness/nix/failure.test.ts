@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Code, Place } from '../errors.ts'
+import type { Code, DownloadFailure, HashMismatch, Place } from '../errors.ts'
 import captured from './failure.captured.json' with { type: 'json' }
 import { sortNixFailure, type NixFailure } from './failure.ts'
 
@@ -30,7 +30,15 @@ test.each<[name: Case, code: Code, place: Place | undefined]>([
   ['killed', 'BUILDER_FAILED', undefined],
   ['no-output', 'BUILDER_FAILED', undefined],
   ['slow --timeout', 'TIMEOUT', undefined],
-  ['hash', 'BUILD_FAILED', undefined],
+  ['hash', 'HASH_MISMATCH', undefined],
+  ['hash-dependency', 'HASH_MISMATCH', undefined],
+  ['hash-empty', 'HASH_MISMATCH', undefined],
+  ['download-builder-404', 'URL_NOT_FOUND', undefined],
+  ['download-builder-host', 'DOWNLOAD_FAILED', undefined],
+  ['option-misspelt', 'NIX_OPTION_MISSING', undefined],
+  ['option-outside', 'NOT_IN_EMBEDDED_NIXPKGS', undefined],
+  ['option-type', 'NIX_EVALUATION', undefined],
+  ['option-conflict', 'NIX_EVALUATION', undefined],
   ['nothing', 'BUILD_FAILED', undefined],
 ])('sortNixFailure() of "%s" is %s in each Nix', (name, code, place) => {
   for (const version of VERSIONS) {
@@ -40,18 +48,26 @@ test.each<[name: Case, code: Code, place: Place | undefined]>([
 })
 
 // Nix 2.8 prints no trace for what has no place of its own.
-test.each<[name: Case, code: Code]>([
-  ['throw', 'NIX_EVALUATION'],
-  ['outside', 'NOT_IN_EMBEDDED_NIXPKGS'],
-])('sortNixFailure() of "%s" is %s, with the nearest place of the trace', (name, code) => {
-  const places = VERSIONS.map((version) => {
-    const failure = sort(name, version)
-    expect(failure.code).toBe(code)
-    return failure.place
-  })
-  const nearest = at(`${name}/default.nix`, 5, 3)
-  expect(places).toEqual([undefined, nearest, nearest])
-})
+test.each<[name: Case, code: Code, line: number, column: number]>([
+  ['throw', 'NIX_EVALUATION', 5, 3],
+  ['outside', 'NOT_IN_EMBEDDED_NIXPKGS', 5, 3],
+  ['hash-fetchurl', 'HASH_MISMATCH', 2, 3],
+  ['hash-fetchtarball', 'HASH_MISMATCH', 2, 10],
+  ['download-host', 'DOWNLOAD_FAILED', 1, 9],
+  ['download-404', 'URL_NOT_FOUND', 1, 9],
+  ['download-refused', 'DOWNLOAD_FAILED', 1, 1],
+])(
+  'sortNixFailure() of "%s" is %s, with the nearest place of the trace',
+  (name, code, line, column) => {
+    const places = VERSIONS.map((version) => {
+      const failure = sort(name, version)
+      expect(failure.code).toBe(code)
+      return failure.place
+    })
+    const nearest = at(`${name}/default.nix`, line, column)
+    expect(places).toEqual([undefined, nearest, nearest])
+  },
+)
 
 test('sortNixFailure() tells the missing name and what Nix proposes', () => {
   for (const version of VERSIONS) {
@@ -101,4 +117,83 @@ test('sortNixFailure() reads what Nix writes to a terminal', () => {
     "\u001b[31;1merror:\u001b[0m attribute '\u001b[35;1mb\u001b[0m' missing\n       \u001b[34;1mat \u001b[35;1m/workspace/a.nix\u001b[0m:1:1:\u001b[0m"
   const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
   expect(failure).toMatchObject({ missing: 'b', place: at('a.nix', 1, 1) })
+})
+
+const FILE = 'file:///workspace/fetched.'
+test.each<[name: Case, mismatch: HashMismatch]>([
+  [
+    'hash-fetchurl',
+    {
+      url: `${FILE}nix`,
+      specified: 'sha256:0mhjp9ig4g4wahkkrncpq5bc3f6bcnkg5qpa54dsyp0r3s669hbz',
+      got: 'sha256:0n0h37a1xx1yviyy7914yra0l7wb2m03d2jmp0x3zlbn3agalvqx',
+    },
+  ],
+  [
+    'hash-fetchtarball',
+    {
+      url: `${FILE}tar.gz`,
+      specified: 'sha256:0vppx779lxxvigdlk8dail01fd02nj01kz8h7v3bj1s5v33lg8nb',
+      got: 'sha256:0x8rfwm8ahk1g7chxpm8ij2nhvzxiryknb33py3dha2qxw5fkgr9',
+    },
+  ],
+  [
+    'hash-dependency',
+    {
+      derivation: 'source',
+      specified: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+      got: 'sha256-EFUdrtf6Rn0LWIJufrmg8q99aT3jGfLvd1//zaJEufY=',
+    },
+  ],
+  [
+    'hash-empty',
+    {
+      derivation: 'fetched.nix',
+      specified: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+      got: 'sha256-HW+qnhp20T86uFWKNkAVix8KVPYkpON93D70HtQZEFg=',
+    },
+  ],
+])('sortNixFailure() tells both hashes of "%s", and what they are of', (name, mismatch) => {
+  for (const version of VERSIONS) expect(sort(name, version).mismatch).toEqual(mismatch)
+})
+
+test.each<[name: Case, download: DownloadFailure]>([
+  [
+    'download-404',
+    { url: 'http://127.0.0.1:8000/nothing.nix', status: 404, reason: 'HTTP error 404' },
+  ],
+  ['download-host', { url: 'https://raw.example.invalid/default.nix', reason: 'resolve host' }],
+  ['download-refused', { url: 'http://127.0.0.1:9/x.tar.gz', reason: 'connect to server (7)' }],
+  [
+    'download-builder-404',
+    {
+      url: 'http://127.0.0.1:8000/nothing.tar.gz',
+      status: 404,
+      reason: 'curl: (22) The requested URL returned error: 404',
+    },
+  ],
+  [
+    'download-builder-host',
+    {
+      url: 'https://github.com/pagekey/education/archive/main.tar.gz',
+      reason: 'curl: (6) Could not resolve host: github.com',
+    },
+  ],
+])('sortNixFailure() tells URL, status and reason of "%s"', (name, { reason, ...download }) => {
+  for (const version of VERSIONS) {
+    const found = sort(name, version).download
+    expect(found).toEqual({ ...download, reason: expect.stringContaining(reason) })
+  }
+})
+
+test('sortNixFailure() takes a warning about a download for no failure', () => {
+  const stderr = `warning: error: unable to download 'https://x.invalid/a': HTTP error 500; retrying in 266 ms\nerror: undefined variable 'a'\n       at /workspace/a.nix:4:16:\n`
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
+  expect(failure.code).toBe('NIX_EVALUATION')
+})
+
+test('sortNixFailure() tells which option does not exist', () => {
+  for (const version of VERSIONS) {
+    expect(sort('option-misspelt', version).missing).toBe('environment.systemPackges')
+  }
 })

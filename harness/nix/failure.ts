@@ -1,6 +1,8 @@
 import { relative } from 'node:path/posix'
-import type { Code, CommandResult, Place } from '../errors.ts'
-import { parseMessages, stripAnsi, type NixMessage } from './messages.ts'
+import type { Code, CommandResult, DownloadFailure, HashMismatch, Place } from '../errors.ts'
+import { findFailedDownload, findFailedFetcher, findHashMismatch, isGone } from './fetch-failure.ts'
+import { derivationName, parseMessages, stripAnsi, type NixMessage } from './messages.ts'
+import { CONFIGURATION_DIR, type Sources } from './sources.ts'
 
 /** What a failed `nix-build` or `nix-shell` means. */
 export interface NixFailure {
@@ -14,6 +16,8 @@ export interface NixFailure {
   /** What Nix proposes instead. */
   readonly suggestions?: readonly string[]
   readonly builder?: BuilderFailure
+  readonly mismatch?: HashMismatch
+  readonly download?: DownloadFailure
 }
 
 interface BuilderFailure {
@@ -33,22 +37,40 @@ const LOG_LINES = 10
 
 type Result = Pick<CommandResult, 'exitCode' | 'stderr' | 'timedOut'>
 
-/** Sorts a failure into its code. `workspace` is the container's path that places are told from. */
-export function sortNixFailure(result: Result, workspace: string): NixFailure {
+/**
+ * Sorts a failure into its code.
+ *
+ * @param workspace The container's path that places are told from.
+ * @param sources Of the configuration in `/etc/nixos`, if there is one.
+ */
+export function sortNixFailure(result: Result, workspace: string, sources?: Sources): NixFailure {
   const messages = parseMessages(result.stderr)
   const last = messages.at(-1)
-  const message = last?.text ?? lastLine(result.stderr)
+  const message = last ? textOf(last) : lastLine(result.stderr)
   if (result.timedOut || result.exitCode === NIX_TIMEOUT) return { code: 'TIMEOUT', message }
 
+  const place = findPlace(messages, workspace, sources)
+  const found = { message, ...(place && { place }) }
+  const mismatch = findHashMismatch(result.stderr)
+  if (mismatch) return { ...found, code: 'HASH_MISMATCH', mismatch }
   const builder = findBuilderFailure(result.stderr)
+  const download = builder?.download ?? findFailedDownload(messages)
+  if (download) {
+    return { ...found, code: isGone(download) ? 'URL_NOT_FOUND' : 'DOWNLOAD_FAILED', download }
+  }
   if (builder) {
     return { code: 'BUILDER_FAILED', message: `${builder.derivation}: ${builder.reason}`, builder }
   }
-  const place = findPlace(messages, workspace)
-  const found = { message, ...(place && { place }) }
   const outside = messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
-  if (outside) return { ...found, code: 'NOT_IN_EMBEDDED_NIXPKGS', message: outside.text }
-  if (message.startsWith('syntax error')) return { ...found, code: 'NIX_SYNTAX' }
+  const option = findOption(outside?.text ?? message)
+  const at = option === undefined ? undefined : sources?.locateOption(option)
+  const located = { ...found, ...(at && { place: at }) }
+  if (outside) return { ...located, code: 'NOT_IN_EMBEDDED_NIXPKGS', message: outside.text }
+  if (/^(?:syntax error|path has a trailing slash)/.test(message))
+    return { ...found, code: 'NIX_SYNTAX' }
+  if (option !== undefined && message.includes("' does not exist.")) {
+    return { ...located, code: 'NIX_OPTION_MISSING', missing: option }
+  }
 
   const missing = /^attribute '(.+?)' (?:missing|in selection path '.*' not found)$/.exec(message)
   if (missing?.[1] !== undefined) {
@@ -56,13 +78,15 @@ export function sortNixFailure(result: Result, workspace: string): NixFailure {
     return { ...found, code: 'NIX_ATTRIBUTE_MISSING', missing: missing[1], suggestions }
   }
   if (result.exitCode === EVALUATION && isEvaluation(messages, result.stderr)) {
-    return { ...found, code: 'NIX_EVALUATION' }
+    return { ...located, code: 'NIX_EVALUATION' }
   }
   return { ...found, code: 'BUILD_FAILED' }
 }
 
 /** The first one: what was built after it failed because of it. */
-function findBuilderFailure(stderr: string): BuilderFailure | undefined {
+function findBuilderFailure(
+  stderr: string,
+): (BuilderFailure & { download?: DownloadFailure }) | undefined {
   const text = stripAnsi(stderr)
   const match =
     // Up to 2.28, and a builder that makes no output in all versions.
@@ -73,9 +97,11 @@ function findBuilderFailure(stderr: string): BuilderFailure | undefined {
   const { path, reason } = match?.groups ?? {}
   if (!match || path === undefined || reason === undefined) return undefined
   const exitCode = /exit code (\d+)/.exec(reason)?.[1]
+  const download = findFailedFetcher(text.slice(0, match.index))
   return {
-    derivation: path.replace(/^\/nix\/store\/[a-z0-9]{32}-/, '').replace(/\.drv$/, ''),
+    derivation: derivationName(path),
     reason,
+    ...(download && { download }),
     ...(exitCode !== undefined && { exitCode: Number(exitCode) }),
     log: logBefore(text.slice(0, match.index)),
   }
@@ -91,12 +117,34 @@ function logBefore(text: string): string[] {
 }
 
 /** The error's own place, or else the nearest one in the trace before it. */
-function findPlace(messages: readonly NixMessage[], workspace: string): Place | undefined {
+function findPlace(
+  messages: readonly NixMessage[],
+  workspace: string,
+  sources?: Sources,
+): Place | undefined {
   const inside = (message: NixMessage | undefined): Place[] =>
-    (message?.places ?? [])
-      .map((place) => ({ ...place, file: relative(workspace, place.file) }))
-      .filter(({ file }) => !file.startsWith('..'))
+    (message?.places ?? []).flatMap((place) => {
+      const composed = sources?.locate({ ...place, file: relative(CONFIGURATION_DIR, place.file) })
+      const file = relative(workspace, place.file)
+      return composed ?? (file.startsWith('..') ? [] : { ...place, file })
+    })
   return inside(messages.at(-1))[0] ?? messages.slice(0, -1).flatMap(inside).at(-1)
+}
+
+/** The option that a message of NixOS' modules, or of the embedded ones, is about. */
+function findOption(message: string): string | undefined {
+  const { option, outside } =
+    /^(?:The option|A definition for option|The option definition) `(?<option>.+?)'|^the option "(?<outside>.+)" is not/.exec(
+      message,
+    )?.groups ?? {}
+  // What is inside a value is told in brackets: `environment.systemPackages."[definition 1-entry 2]"`.
+  return (option ?? outside)?.replace(/\."\[definition .*$/, '')
+}
+
+/** A message may begin on the line after `error:`, as failed assertions do. */
+function textOf({ text, lines }: NixMessage): string {
+  const more = lines.slice(1).map((line) => line.trim())
+  return text || more.filter(Boolean).slice(0, 3).join(' ')
 }
 
 /** `Did you mean flask?`, `Did you mean one of a, b or c?` */
@@ -108,10 +156,9 @@ function findSuggestions(message: NixMessage | undefined): string[] {
 
 /**
  * A thrown message may be any text, but an evaluation error comes with a trace, a place, or (2.8)
- * the hint how to get a trace. A download that fails during evaluation has them too.
+ * the hint how to get a trace.
  */
 function isEvaluation(messages: readonly NixMessage[], stderr: string): boolean {
-  if (messages.some(({ text }) => text.startsWith('unable to download'))) return false
   return messages.some(({ places }) => places.length > 0) || stderr.includes("'--show-trace'")
 }
 

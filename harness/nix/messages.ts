@@ -31,6 +31,11 @@ export function stripAnsi(text: string): string {
   return text.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '')
 }
 
+/** The name in a derivation's path: `/nix/store/HASH-app.drv` is `app`. */
+export function derivationName(path: string): string {
+  return path.replace(/^\/nix\/store\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '')
+}
+
 /** `nix-shell` complains so when `<nixpkgs>` has no bashInteractive, and goes on with another bash. */
 function isAboutInteractiveBash(lines: readonly string[]): boolean {
   return lines.some((line) => line.includes('(import <nixpkgs> {}).bashInteractive'))

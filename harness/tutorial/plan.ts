@@ -33,7 +33,25 @@ export interface RequestStep {
   readonly body?: string | undefined
 }
 
-export type Step = BuildStep | ShellStep | LaunchStep | RequestStep
+/** Makes a NixOS system of a configuration: of pieces that the tutorial shows, or of a file. */
+export interface ConfigureStep {
+  readonly do: 'configure'
+  /** As after `nixos-rebuild`. */
+  readonly action: 'switch' | 'build'
+  readonly cwd: string
+  readonly fragments?: readonly ConfigureFragment[] | undefined
+  /** Relative to `cwd`. */
+  readonly file?: string | undefined
+}
+
+/** Text of the tutorial, byte for byte. */
+interface ConfigureFragment {
+  readonly text: string
+  /** The line of the tutorial on which the text begins, counted from 1. */
+  readonly line: number
+}
+
+export type Step = BuildStep | ShellStep | ConfigureStep | LaunchStep | RequestStep
 
 /** The steps of one block with its expectation: one test, one verdict. */
 export interface Check {
@@ -57,6 +75,21 @@ export interface Plan {
 
 const cwd = z.string().default('.')
 
+const configure = z
+  .strictObject({
+    do: z.literal('configure'),
+    action: z.enum(['switch', 'build']).default('switch'),
+    cwd,
+    fragments: z
+      .array(z.strictObject({ text: z.string(), line: z.int().min(1) }))
+      .min(1)
+      .optional(),
+    file: z.string().optional(),
+  })
+  .refine(({ fragments, file }) => (fragments === undefined) !== (file === undefined), {
+    message: 'either fragments or a file',
+  })
+
 const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('build'), cwd, attribute: z.string().optional() }),
   z.strictObject({
@@ -65,6 +98,7 @@ const step = z.discriminatedUnion('do', [
     run: z.string().min(1),
     prints: z.string().optional(),
   }),
+  configure,
   z.strictObject({
     do: z.literal('launch'),
     cwd,

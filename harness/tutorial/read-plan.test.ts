@@ -56,3 +56,16 @@ test('readPlan() refuses a plan without checks: it would prove nothing', () => {
 test('readPlan() refuses another format', () => {
   expect(failure(PLAN.replace('format: 1', 'format: 2')).details.found).toContain('format')
 })
+
+test('readPlan() takes fragments or a file for a system, and not both', () => {
+  const step = PLAN.replace('do: build', 'do: configure')
+  const fragments = `${step}        fragments: [{ line: 4, text: "a = 1;" }]\n`
+  expect(readPlan(fragments, 'a.plan.yaml').checks[0]?.steps[0]).toEqual({
+    do: 'configure',
+    action: 'switch',
+    cwd: '.',
+    fragments: [{ line: 4, text: 'a = 1;' }],
+  })
+  expect(failure(step).details.found).toContain('either fragments or a file')
+  expect(failure(`${fragments}        file: x.nix\n`).details.found).toContain('either fragments')
+})

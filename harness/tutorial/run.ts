@@ -3,7 +3,7 @@ import type supertest from 'supertest'
 import { NixContainer, type StartedNixContainer } from '../container/nix-container.ts'
 import type { NixServer } from '../container/server.ts'
 import { NixproofError } from '../errors.ts'
-import type { Plan, RequestStep, ShellStep, Step } from './plan.ts'
+import type { ConfigureStep, Plan, RequestStep, ShellStep, Step } from './plan.ts'
 import { openAhead, verdictOf, type Checker, type Verdict } from './verdict.ts'
 
 /** Which plan a container works for. */
@@ -71,6 +71,8 @@ export class Session implements Checker {
         requireOutput(step, stdout)
         return step.prints ?? step.run
       }
+      case 'configure':
+        return this.#configure(step, signal)
       case 'launch': {
         await this.#server?.stop()
         const { command, port } = step
@@ -82,6 +84,19 @@ export class Session implements Checker {
       case 'request':
         return request((await this.#supertest).default, this.#requireServer(), step, signal)
     }
+  }
+
+  async #configure(step: ConfigureStep, signal: AbortSignal): Promise<string> {
+    const { action, fragments, file } = step
+    const { system } = await this.#container.nixosRebuild(action, {
+      cwd: this.#path(step.cwd),
+      ...(fragments && {
+        fragments: fragments.map((fragment) => ({ ...fragment, file: this.#plan.tutorial })),
+      }),
+      ...(file !== undefined && { file }),
+      signal,
+    })
+    return system
   }
 
   #path(cwd: string): string {

@@ -11,9 +11,12 @@ rec {
     topLevel = read ./outside/top-level.txt;
     python = read ./outside/python.txt;
     lib = read ./outside/lib.txt;
+    # Of NixOS: whole sections, and members of the sections that are partly here.
+    options = read ./outside/options.txt;
   };
 
   missing = name: throw "\"${name}\" is not in the embedded nixpkgs; run with --image official";
+  missingOption = path: "the option \"${path}\" is not in the embedded nixpkgs; run with --image official";
 
   attributes =
     prefix: names:

@@ -12,6 +12,8 @@ let
     ./closed.nix
     ./fetchers.nix
     ./library.nix
+    ./modules.nix
+    ./nixos.nix
     ./outside.nix
     ./overrides.nix
     ./python.nix
@@ -20,6 +22,7 @@ let
     ./shell.nix
     ./stdenv.nix
     ./stdenv-hooks.nix
+    ./types.nix
   ];
 
   # Facts of evaluation: { what = [ found wanted ]; } becomes a derivation that compares them.

@@ -9,7 +9,7 @@ in
     nodejs = [ [ (pkgs ? nodejs) (fails pkgs.nodejs) ] [ true true ] ];
     python312 = [ [ (pkgs ? python312) (fails pkgs.python312) ] [ true true ] ];
     numpy = [ [ (pkgs.python311Packages ? numpy) (fails pkgs.python311Packages.numpy) ] [ true true ] ];
-    mkOption = [ [ (lib ? mkOption) (fails lib.mkOption) ] [ true true ] ];
+    fileset = [ [ (lib ? fileset) (fails lib.fileset) ] [ true true ] ];
     cc = [ [ (pkgs.stdenv ? cc) (fails pkgs.stdenv.cc) ] [ true true ] ];
     runCommandCC = [ (fails (pkgs.runCommandCC "x" { } "make").drvPath) true ];
     crossSystem = [ (fails (import pkgs.path { crossSystem = "aarch64-linux"; })) true ];

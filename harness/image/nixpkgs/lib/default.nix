@@ -14,6 +14,8 @@ let
     meta = import ./meta.nix { inherit lib; };
     sources = import ./sources.nix { inherit lib; };
     debug = import ./debug.nix { inherit lib; };
+    options = import ./options.nix { inherit lib; };
+    modules = import ./modules { inherit lib; };
   };
 
   data = {
@@ -22,6 +24,8 @@ let
     systems = import ./systems.nix { inherit lib; };
     generators = import ./generators.nix { inherit lib; };
     sourceTypes = import ./source-types.nix;
+    types = import ./types { inherit lib; };
+    inherit (data.types) isType isOptionType mkOptionType;
     maintainers = { };
     teams = { };
     extend = f: lib // f lib lib;

@@ -1,5 +1,6 @@
 { lib }:
 {
+  defaultPriority = 5;
   addMetaAttrs = new: drv: drv // { meta = (drv.meta or { }) // new; };
   setName = name: drv: drv // { inherit name; };
   setPrio = priority: lib.addMetaAttrs { inherit priority; };

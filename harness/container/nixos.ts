@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream'
+import type { Container } from 'dockerode'
+import { pack } from 'tar-stream'
+import { NixproofError } from '../errors.ts'
+import type { ConfigurationFile, Fragment } from '../nix/configuration.ts'
+import { nixError } from '../nix/error.ts'
+import { CONFIGURATION_DIR, type Sources } from '../nix/sources.ts'
+import { request } from './engine-failure.ts'
+import type { RunOptions, RunResult } from './run.ts'
+
+/** `switch` puts the system in place, `build` makes `./result` and no more. */
+export type NixosAction = 'switch' | 'boot' | 'test' | 'build'
+
+export interface NixosOptions extends RunOptions {
+  /** Pieces of a configuration, which take the place of `/etc/nixos/configuration.nix`. */
+  readonly fragments?: readonly Fragment[]
+  /** A configuration in the container, absolute or relative to `cwd`. Not together with fragments. */
+  readonly file?: string
+  /** More arguments, as `nixos-rebuild` takes them. */
+  readonly args?: readonly string[]
+}
+
+export interface NixosResult extends RunResult {
+  /** The store path of the system: its programs are in `sw/bin`. */
+  readonly system: string
+}
+
+const NOT_FOUND = 127
+
+/** Runs `nixos-rebuild`; `run` runs a command in the container, and `workspace` is where places are told from. */
+export async function rebuildNixos(
+  container: Container,
+  action: NixosAction,
+  options: NixosOptions,
+  run: (argv: readonly string[]) => Promise<RunResult>,
+  workspace: string,
+): Promise<NixosResult> {
+  const { fragments, file, args = [] } = options
+  if (fragments && file !== undefined) {
+    throw new NixproofError('USAGE', 'A configuration is either fragments or a file', {
+      found: `${fragments.length} fragments, and "${file}"`,
+    })
+  }
+  const sources = fragments && (await writeFragments(container, fragments))
+  const search = file === undefined ? [] : ['-I', `nixos-config=${file}`]
+  const result = await run(['nixos-rebuild', action, ...search, ...args])
+  if (result.exitCode === NOT_FOUND) {
+    throw new NixproofError('USAGE', 'The image has no nixos-rebuild', {
+      next: 'Use an image that ensureImage() made',
+      result,
+    })
+  }
+  if (result.exitCode !== 0) throw nixError(result, workspace, sources)
+  return { ...result, system: result.stdout.trim().split('\n').at(-1) ?? '' }
+}
+
+async function writeFragments(
+  container: Container,
+  fragments: readonly Fragment[],
+): Promise<Sources> {
+  // The parser is not small, and few containers need it.
+  const { composeConfiguration } = await import('../nix/configuration.ts')
+  const configuration = composeConfiguration(fragments)
+  await request('Cannot write the configuration into the container', (abortSignal) =>
+    container.putArchive(archive(configuration.files), { path: '/', abortSignal }),
+  )
+  return configuration
+}
+
+function archive(files: readonly ConfigurationFile[]): Readable {
+  const entries = pack()
+  for (const { name, text } of files) {
+    entries.entry({ name: `${CONFIGURATION_DIR.slice(1)}/${name}` }, text)
+  }
+  entries.finalize()
+  return Readable.from(entries)
+}

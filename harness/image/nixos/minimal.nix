@@ -1,0 +1,2 @@
+# What every system has. Builds of a configuration find it in the store.
+{ }

@@ -1,0 +1,15 @@
+[
+  ./assertions.nix
+  ./etc.nix
+  ./nixpkgs.nix
+  ./programs.nix
+  ./system.nix
+  ./system-path.nix
+  ./accepted/boot.nix
+  ./accepted/desktop.nix
+  ./accepted/environment.nix
+  ./accepted/networking.nix
+  ./accepted/nix.nix
+  ./accepted/services.nix
+  ./accepted/users.nix
+]

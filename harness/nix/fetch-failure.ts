@@ -1,0 +1,50 @@
+import type { DownloadFailure, HashMismatch } from '../errors.ts'
+import { derivationName, stripAnsi, type NixMessage } from './messages.ts'
+
+/** The first one: Nix may go on with others. */
+export function findHashMismatch(stderr: string): HashMismatch | undefined {
+  const { path, url, specified, got } =
+    /hash mismatch in (?:fixed-output derivation '(?<path>[^']+)'|file downloaded from '(?<url>[^']+)'):\n\s+specified:\s+(?<specified>\S+)\n\s+got:\s+(?<got>\S+)/.exec(
+      stripAnsi(stderr),
+    )?.groups ?? {}
+  if (specified === undefined || got === undefined) return undefined
+  return {
+    specified,
+    got,
+    ...(url !== undefined && { url }),
+    ...(path !== undefined && { derivation: derivationName(path) }),
+  }
+}
+
+/** What Nix itself could not fetch. A warning says the same, and that Nix tries again. */
+export function findFailedDownload(messages: readonly NixMessage[]): DownloadFailure | undefined {
+  for (const { text } of messages) {
+    const { url, reason } =
+      /unable to download '(?<url>[^']+)': (?<reason>.*)/.exec(text)?.groups ?? {}
+    if (url === undefined || reason === undefined) continue
+    return withStatus({ url, reason }, /HTTP error (\d{3})/.exec(reason)?.[1])
+  }
+  return undefined
+}
+
+/**
+ * What a fetcher of nixpkgs could not fetch, out of the log of its builder: it names the URLs it
+ * tries, curl says why each failed, and the last line gives up.
+ * https://github.com/NixOS/nixpkgs/blob/24.11/pkgs/build-support/fetchurl/builder.sh
+ */
+export function findFailedFetcher(log: string): DownloadFailure | undefined {
+  if (!/^error: cannot download \S+ from any mirror$/m.test(log)) return undefined
+  const url = [...log.matchAll(/^trying (\S+)$/gm)].at(-1)?.[1]
+  const reason = [...log.matchAll(/curl: \(\d+\) .*/g)].at(-1)?.[0] ?? ''
+  const status = /returned error: (\d{3})/.exec(reason)?.[1]
+  return withStatus({ ...(url !== undefined && { url }), reason }, status)
+}
+
+/** A server that knows no such page is asked in vain, now and later. */
+export function isGone({ status }: DownloadFailure): boolean {
+  return status === 404 || status === 410
+}
+
+function withStatus(failure: DownloadFailure, status: string | undefined): DownloadFailure {
+  return status === undefined ? failure : { ...failure, status: Number(status) }
+}
