@@ -79,6 +79,15 @@ describe('run()', () => {
     expect(await processes(container)).toEqual([])
   })
 
+  test('run() adds nothing to the output of programs that end at once', async () => {
+    const outputs = new Set<string>()
+    for (let round = 0; round < 100; round += 1) {
+      const { stdout, stderr } = await container.run(['true'])
+      outputs.add(stdout + stderr)
+    }
+    expect([...outputs]).toEqual([''])
+  })
+
   test('run() leaves nothing in the background', async () => {
     const result = await container.run(bash('sleep 70 & echo $!'), { timeoutMs: 10_000 })
     expect(result.exitCode).toBe(0)

@@ -121,9 +121,10 @@ if [[ $watch != no ]]; then
   fi
 fi
 
+exec 2>/dev/null # Bash would say there that its job ended, and a job may end at once.
 set -m # Every job becomes a process group.
 {
-  exec {errors}>&-
+  exec 2>&"$errors" {errors}>&-
   export NIXPROOF_JOB=$id
   record group "$BASHPID"
   ((${#variables[@]} == 0)) || export -- "${variables[@]}" || exit 125
@@ -135,7 +136,6 @@ set -m # Every job becomes a process group.
 } &
 job=$!
 set +m # With job control "wait" would end when the job is stopped, and "wait -f" may spin for ever.
-exec 2>/dev/null # Bash would say there that its job ended.
 
 if [[ $watch != no ]]; then
   exec {never}<> <(:)
