@@ -23,7 +23,7 @@ export interface RecordedRequest {
   readonly bodySha256?: string
 }
 
-export interface RecordedResponse {
+interface RecordedResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body?: BodyReference

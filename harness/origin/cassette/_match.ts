@@ -37,7 +37,7 @@ export function keyOf(request: RecordedRequest): string {
 }
 
 /** What of a recording is not as it was asked for. */
-export interface Difference {
+interface Difference {
   readonly part: string
   readonly recorded: string
   readonly asked: string
