@@ -5,7 +5,7 @@ import process from 'node:process'
 import { execa } from 'execa'
 
 /** What a file of a test repository is: text or bytes, a program, or a link. */
-export type FileContent = string | Buffer | { run: string } | { link: string }
+type FileContent = string | Buffer | { run: string } | { link: string }
 export type Files = Readonly<Record<string, FileContent>>
 
 export interface TestRepository extends AsyncDisposable {

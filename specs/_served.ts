@@ -12,7 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { buffer } from 'node:stream/consumers'
 import type { Origin, OriginRequest } from '../harness/origin/origin.ts'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
@@ -60,7 +60,8 @@ export async function serve(origin: Origin): Promise<Served> {
         outgoing.end(answer.body)
       } else await pipeline(answer.body, outgoing)
     } catch (error) {
-      errors.push(error)
+      // A client goes away when it has all that was announced, before an origin may know of it.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') errors.push(error)
       if (outgoing.headersSent) outgoing.destroy()
       else outgoing.writeHead(502).end(String(error))
     }

@@ -75,10 +75,13 @@ async function replyArchive(
   if (request.method === 'HEAD') return { status: 200, headers }
   const args = ['archive', `--format=${route.format}`, `--prefix=${folder}/`, commit]
   const where = ['--git-dir', replay.gitDir]
-  const [body] = await Promise.all([
-    streamGit(replay.git, [...where, ...args], { signal: request.signal }),
-    ledger.note(commit, () => inspectCommit(replay, commit)),
-  ])
+  const noted = ledger.note(commit, () => inspectCommit(replay, commit))
+  const started = streamGit(replay.git, [...where, ...args], { signal: request.signal })
+  const [body] = await Promise.all([started, noted]).catch(async (error: unknown) => {
+    const stream = await started.catch(() => undefined)
+    stream?.destroy()
+    throw error
+  })
   return { status: 200, headers, body }
 }
 
@@ -93,7 +96,10 @@ async function missRevision(
   return refuse(missing)
 }
 
-/** GitHub's answer; `refs/heads/…` or `refs/tags/…` in the address says which is meant. */
+/**
+ * GitHub's answer; `refs/heads/…` or `refs/tags/…` in the address says which is meant. The other
+ * hosts choose one of them, which one is not documented: a guess would be a wrong hash some day.
+ */
 function ambiguous({
   ambiguous: refs,
 }: Resolved & { ambiguous: readonly string[] }): OriginResponse {

@@ -1,11 +1,16 @@
 import { once } from 'node:events'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
+import { NixproofError } from '../../errors.ts'
 
 /** More than this is no header. */
 const LIMIT_BYTES = 64 * 1024
 
-/** Takes the header off the answer of a CGI program (RFC 3875, 6); the body stays in the stream. */
+/**
+ * Takes the header off the answer of a CGI program (RFC 3875, 6); the body stays in the stream.
+ *
+ * @throws NixproofError GIT_FAILED
+ */
 export async function readCgiHeader(
   stream: Readable,
 ): Promise<{ status: number; headers: OutgoingHttpHeaders }> {
@@ -13,7 +18,7 @@ export async function readCgiHeader(
   for (;;) {
     const chunk = stream.read() as Buffer | null
     if (chunk === null) {
-      if (stream.readableEnded || stream.destroyed) throw new Error('A CGI answer without a header')
+      if (stream.readableEnded || stream.destroyed) throw noHeader('It ended before it')
       await Promise.race([once(stream, 'readable'), once(stream, 'end')])
       continue
     }
@@ -24,8 +29,12 @@ export async function readCgiHeader(
       if (rest.length > 0) stream.unshift(rest)
       return parse(bytes.toString('latin1', 0, end.index))
     }
-    if (bytes.length > LIMIT_BYTES) throw new Error('A CGI answer with an endless header')
+    if (bytes.length > LIMIT_BYTES) throw noHeader('It has no end')
   }
+}
+
+function noHeader(found: string): NixproofError {
+  return new NixproofError('GIT_FAILED', 'git http-backend gave no header', { found })
 }
 
 function parse(text: string): { status: number; headers: OutgoingHttpHeaders } {

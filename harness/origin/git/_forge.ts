@@ -59,7 +59,7 @@ export interface CommitData {
   readonly message: string
 }
 
-export interface Person {
+interface Person {
   readonly name: string
   readonly email: string
   /** ISO 8601 in UTC: `2025-01-01T13:52:23Z`. */

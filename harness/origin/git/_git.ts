@@ -19,7 +19,12 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>
   /** How `runGit` decodes. Default: `utf8`. `latin1` keeps each byte. */
   readonly encoding?: 'utf8' | 'latin1'
+  /** How long `runGit` waits, in milliseconds. Default: 5 minutes. */
+  readonly timeoutMs?: number
 }
+
+/** Git reads the local disk: what takes longer hangs. */
+const TIMEOUT_MS = 300_000
 
 /** The file that git takes for the user's configuration. */
 export function configurationFile(home: string): string {
@@ -38,7 +43,8 @@ export async function runGit(
   options: GitOptions = {},
 ): Promise<string> {
   try {
-    const { stdout } = await execa('git', args, settings(git, options))
+    const timeout = options.timeoutMs ?? TIMEOUT_MS
+    const { stdout } = await execa('git', args, { ...settings(git, options), timeout })
     return stdout
   } catch (error) {
     throw explain(args, error, options.signal)
@@ -72,6 +78,8 @@ export async function streamGit(
   })
   child.catch(() => {}) // The stream fails with the same reason.
   const stream = child.readable()
+  // Whoever reads it learns of an error; when nobody does any more, it is none.
+  stream.on('error', () => {})
   stream.once('close', () => child.kill())
   try {
     await once(stream, 'readable')

@@ -2,6 +2,9 @@ import { askGit } from './_git.ts'
 import type { Replay } from './_replay.ts'
 import { findFile } from './_tree.ts'
 
+/** In a history that takes longer to search, the answer would come too late to be of use. */
+const LIMITS = { timeoutMs: 5000 }
+
 /** A file that moved more often than this is not the same file any more. */
 const MOVES = 10
 
@@ -33,10 +36,10 @@ async function renamedTo(
 ): Promise<string | undefined> {
   const log = ['log', '-1', '--full-history', '--diff-filter=D', '--no-renames', '--format=%H']
   const where = ['--literal-pathspecs', '--git-dir', gitDir]
-  const removedBy = (await askGit(git, [...where, ...log, commit, '--', path]))?.trim()
+  const removedBy = (await askGit(git, [...where, ...log, commit, '--', path], LIMITS))?.trim()
   if (!removedBy) return undefined
   const diff = ['diff-tree', '-r', '-z', '-M', '--diff-filter=R', '--name-status', '--no-commit-id']
-  const fields = ((await askGit(git, [...where, ...diff, removedBy])) ?? '').split('\0')
+  const fields = ((await askGit(git, [...where, ...diff, removedBy], LIMITS)) ?? '').split('\0')
   for (let at = 0; at + 2 < fields.length; at += 3) {
     if (fields[at + 1] === path) return fields[at + 2]
   }

@@ -30,6 +30,6 @@ export function isCommitId(text: string): boolean {
   return /^[0-9a-f]{4,64}$/i.test(text)
 }
 
-export function quoted(names: readonly string[]): string {
+function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ')
 }

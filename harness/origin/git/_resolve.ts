@@ -4,7 +4,7 @@ import type { Replay } from './_replay.ts'
 
 export type Resolved =
   | { readonly commit: string }
-  /** A branch and a tag have this name, and lead to different commits. */
+  /** A branch and a tag have this name. */
   | { readonly ambiguous: readonly string[] }
 
 /**

@@ -2,10 +2,12 @@ import { chmod, chown, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { git, makeDirectory, makeRepository } from '../../../specs/_repository.ts'
 import { serve } from '../../../specs/_served.ts'
 import { failure } from '../../../specs/_support.ts'
+import { config } from '../../config.ts'
 import { openGitOrigin } from './open.ts'
 
 const PLACE = { host: 'github', owner: 'o', repo: 'r' } as const
@@ -151,6 +153,24 @@ test('openGitOrigin() notes submodules and LFS pointers', async () => {
     { code: 'SUBMODULES_LEFT_OUT', commit, paths: ['module'] },
     { code: 'LFS_POINTERS', commit, paths: ['a.bin', 'c.txt'] },
   ])
+})
+
+test('openGitOrigin() takes nothing from the environment but PATH, and says when git is not on it', async () => {
+  await using repository = await makeRepository({ a: 'a' })
+  const open = new URL('open.ts', import.meta.url).href
+  const place = JSON.stringify({ ...PLACE, path: repository.path })
+  const script = `import { openGitOrigin } from '${open}'
+    const said = await openGitOrigin(${place}).then(({ head }) => head, ({ code, message }) => code + message)
+    console.log(said)
+    process.exit()`
+  const run = async (env: Record<string, string>): Promise<string> => {
+    const args = ['--input-type=module', '--eval', script]
+    const { stdout } = await execa(process.execPath, args, { env, extendEnv: false })
+    return stdout
+  }
+  const hook = { GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere', GIT_OBJECT_DIRECTORY: '/nowhere' }
+  expect(await run({ PATH: config.path, ...hook })).toBe(await repository.git('rev-parse', 'HEAD'))
+  expect(await run({ PATH: '/nowhere' })).toMatch(/^GIT_NOT_FOUND.*apt-get install git/s)
 })
 
 test.runIf(process.getuid?.() === 0)(

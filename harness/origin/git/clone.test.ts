@@ -97,6 +97,24 @@ describe('openGitOrigin() for git clone', () => {
     expect(body.includes('r-main/a.txt')).toBe(true)
   })
 
+  test('a repository of SHA-256 objects', async () => {
+    await using directory = await makeDirectory()
+    const path = join(directory.path, 'r')
+    await git(directory.path, 'init', '--quiet', '--object-format=sha256', path)
+    await writeFile(join(path, '.gitkeep'), '')
+    await git(path, 'add', '--all')
+    await git(path, 'commit', '--quiet', '--message', 'One')
+    await using origin = await openGitOrigin({ host: 'github', owner: 'o', repo: 'r', path })
+    await using served = await serve(origin)
+    expect(origin.head).toMatch(/^[0-9a-f]{64}$/)
+    const { status, headers, text } = await served.get(
+      'https://raw.githubusercontent.com/o/r/main/.gitkeep',
+    )
+    expect([status, headers['content-length'], text]).toEqual([200, '0', ''])
+    expect((await served.get('https://codeload.github.com/o/r/tar.gz/main')).status).toBe(200)
+    expect(served.errors).toEqual([])
+  })
+
   test('nothing is left when it is disposed', async () => {
     await using repository = await makeRepository({ 'a.txt': 'a\n' })
     const place = { host: 'github', owner: 'o', repo: 'r', path: repository.path } as const

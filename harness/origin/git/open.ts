@@ -14,9 +14,6 @@ import { createLedger, type GitMiss } from './_ledger.ts'
 import { makeReplay } from './_replay.ts'
 import type { GitOriginOptions } from './flag.ts'
 
-export type { GitNote } from './_inspect.ts'
-export type { GitMiss } from './_ledger.ts'
-
 /** A local clone that answers as the host of its repository would. */
 export interface GitOrigin extends Origin, AsyncDisposable {
   /** The commit that the default branch points at. */
