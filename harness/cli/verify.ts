@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { shareRun } from '../config.ts'
 import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
+import { findAltered } from '../tutorial/altered.ts'
 import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import type { Outcome } from '../vitest/run.ts'
@@ -60,7 +61,17 @@ function requirePlan(name: string, file: string): void {
 /** A check names a line of a tutorial: both have to be there, or "proved" would mean nothing. */
 async function checkPlaces(plan: Plan, file: string): Promise<void> {
   const tutorial = resolve(dirname(file), plan.tutorial)
-  const lines = (await readText(tutorial)).split('\n').length
+  const text = await readText(tutorial)
+  const altered = findAltered(plan, text)
+  if (altered) {
+    throw new NixproofError('PLAN_INVALID', 'A fragment of the plan is not in the tutorial', {
+      wanted: 'What the tutorial has on that line, byte for byte',
+      found: 'Another text',
+      place: { file: tutorial, line: altered.line },
+      next: 'Copy the text out of the tutorial again',
+    })
+  }
+  const lines = text.split('\n').length
   const astray = plan.checks.find(({ line }) => line > lines)
   if (!astray) return
   throw new NixproofError(

@@ -43,7 +43,8 @@ export async function rebuildNixos(
   }
   const sources = fragments && (await writeFragments(container, fragments))
   const search = file === undefined ? [] : ['-I', `nixos-config=${file}`]
-  const result = await run(['nixos-rebuild', action, ...search, ...args])
+  // A trace through modules is long, and Nix would leave out the places that are the reader's.
+  const result = await run(['nixos-rebuild', action, '--show-trace', ...search, ...args])
   if (result.exitCode === NOT_FOUND) {
     throw new NixproofError('USAGE', 'The image has no nixos-rebuild', {
       next: 'Use an image that ensureImage() made',

@@ -20,4 +20,5 @@ builtins.foldl' (all: kind: all // kind) {
     optionDescriptionPhrase
     ;
   types = lib.types;
+  attrTag = (import ../../outside.nix).missing "lib.types.attrTag";
 } kinds
