@@ -25,6 +25,7 @@ const CODES = {
   PORT_TAKEN: 'tutorial',
   HTTP_MISMATCH: 'tutorial',
   TIMEOUT: 'tutorial',
+  EGRESS_BLOCKED: 'tutorial',
   // The call is wrong.
   USAGE: 'call',
   PLAN_INVALID: 'call',
@@ -40,6 +41,9 @@ const CODES = {
   IMAGE_UNAVAILABLE: 'environment',
   IMAGE_BUILD_FAILED: 'environment',
   CONTAINER_FAILED: 'environment',
+  ORIGIN_FAILED: 'environment',
+  ORIGIN_TIMEOUT: 'environment',
+  CA_NOT_TRUSTED: 'environment',
 } as const
 
 export type Code = keyof typeof CODES

@@ -5,6 +5,7 @@ import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../ni
 import { nixError } from '../nix/error.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { createProcessId } from './process.ts'
+import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import type { NixServer } from './server.ts'
 import { shellError } from './shell-failure.ts'
@@ -20,16 +21,28 @@ export interface NixBuildResult extends RunResult {
 /** Evaluating and building may take long. */
 const BUILD_TIMEOUT_MS = 1_800_000
 
+/** What a container was started with. */
+interface Belongings {
+  readonly workspace?: string | undefined
+  readonly relay?: Relay | undefined
+}
+
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
   readonly #container: Container
   readonly #servers = new Set<NixServer>()
+  readonly #relay: Relay | undefined
 
-  constructor(started: StartedTestContainer, container: Container, workspace = '/root') {
+  constructor(
+    started: StartedTestContainer,
+    container: Container,
+    { workspace = '/root', relay }: Belongings = {},
+  ) {
     super(started)
     this.#container = container
     this.workspace = workspace
+    this.#relay = relay
   }
 
   /**
@@ -102,6 +115,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   }
 
   protected override async containerStopping(): Promise<void> {
+    this.#relay?.close()
     await Promise.all([...this.#servers].map((server) => server.abandon()))
   }
 
