@@ -15,8 +15,10 @@ RUN cat /etc/nix/nix.conf - > /tmp/nix.conf <<< $'sandbox-fallback = false\nconn
  && mv /tmp/nix.conf /etc/nix/nix.conf
 
 # A warm store: what packaging a Flask app needs to be there, built once here instead of in every run.
+# nixproof-python runs harness/container/scripts/relay.py, the way out of containers.
 COPY harness/image/warm /tmp/warm
 RUN nix-build /tmp/warm --out-link /nix/var/nix/gcroots/warm \
+ && nix-build '<nixpkgs>' -A python311 --out-link /nix/var/nix/gcroots/nixproof-python \
  && rm -rf /tmp/warm
 
 # nixos-rebuild and sudo, where a NixOS system has them, and what every system consists of.

@@ -22,6 +22,10 @@ export interface Config {
   /** Where programs are looked for, as in PATH. */
   readonly path: string
   readonly provision: ProvisionMode
+  /** The user's own proxy, which `--network online` goes through. */
+  readonly userProxy: UserProxy
+  /** Files of certificate authorities that the user trusts besides Node's. */
+  readonly caFiles: readonly string[]
   /** What can be made again: downloaded packages, resolved package lists. */
   readonly cacheDir: string
   /** What must be remembered: the engine that nixproof started, its log. */
@@ -30,6 +34,13 @@ export interface Config {
   readonly run: string
   /** True when this process made the run, and so has to end what is left of it. */
   readonly ownsRun: boolean
+}
+
+/** URLs, and the hosts that are reached without: https://curl.se/docs/manpage.html#ENVIRONMENT */
+export interface UserProxy {
+  readonly http: string | undefined
+  readonly https: string | undefined
+  readonly no: string | undefined
 }
 
 function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -50,6 +61,12 @@ function readConfig(env: NodeJS.ProcessEnv): Config {
     get provision() {
       return oneOf('NIXPROOF_PROVISION', env['NIXPROOF_PROVISION'] || 'ask', PROVISION_MODES)
     },
+    userProxy: {
+      http: env['http_proxy'] || env['HTTP_PROXY'] || undefined,
+      https: env['https_proxy'] || env['HTTPS_PROXY'] || undefined,
+      no: env['no_proxy'] || env['NO_PROXY'] || undefined,
+    },
+    caFiles: [env['NODE_EXTRA_CA_CERTS'] ?? '', env['SSL_CERT_FILE'] ?? ''].filter(Boolean),
     cacheDir: join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'nixproof'),
     stateDir: join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'nixproof'),
     run: inherited ?? randomUUID(),

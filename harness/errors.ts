@@ -29,6 +29,7 @@ const CODES = {
   PORT_TAKEN: 'tutorial',
   HTTP_MISMATCH: 'tutorial',
   TIMEOUT: 'tutorial',
+  EGRESS_BLOCKED: 'tutorial',
   // The call is wrong.
   USAGE: 'call',
   PLAN_INVALID: 'call',
@@ -50,6 +51,9 @@ const CODES = {
   GIT_FAILED: 'environment',
   ORIGIN_INCOMPLETE: 'environment',
   NOT_RECORDED: 'environment',
+  ORIGIN_FAILED: 'environment',
+  ORIGIN_TIMEOUT: 'environment',
+  CA_NOT_TRUSTED: 'environment',
 } as const
 
 export type Code = keyof typeof CODES

@@ -5,8 +5,10 @@ import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
 import { RUN_LABEL } from '../engine/sweep.ts'
 import { within } from './deadline.ts'
+import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
 import { hasImage, requireImage, useEngine } from './engine.ts'
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
+import { openRelay, type Relay } from './relay.ts'
 import { RunningWaitStrategy } from './running.ts'
 import { scriptArgv } from './scripts.ts'
 import { StartedNixContainer } from './started-nix-container.ts'
@@ -40,6 +42,7 @@ const START_TIMEOUT_MS = 60_000
 export class NixContainer extends GenericContainer {
   readonly #workspaces: Workspace[] = []
   #engine: Engine | undefined
+  #egress: EgressPoint | undefined
   #createdId: string | undefined
   readonly #created = Promise.withResolvers<void>()
 
@@ -76,6 +79,23 @@ export class NixContainer extends GenericContainer {
   }
 
   /**
+   * Gives the container a way out that leads to a proxy of nixproof's, and nowhere else: it stays
+   * without a network, and connections to the proxy are carried out of its loopback. Programs are
+   * told of it by the environment. The image has to be one that `ensureImage()` made.
+   */
+  withEgress(egress: EgressPoint): this {
+    this.#egress = egress
+    this.withEnvironment(egressEnvironment(egress)).withCopyContentToContainer([
+      { content: egress.certificate, target: CERTIFICATE_TARGET },
+    ])
+    if (egress.socketDir !== undefined) {
+      const mount = { source: egress.socketDir, target: SOCKET_TARGET, mode: 'ro' as const }
+      this.withBindMounts([mount])
+    }
+    return this
+  }
+
+  /**
    * @throws NixproofError ENGINE_NOT_FOUND, IMAGE_UNAVAILABLE, WORKSPACE_NOT_FOUND,
    *   CONTAINER_FAILED or ENGINE_LOST. Nothing is left on the engine then.
    */
@@ -92,7 +112,11 @@ export class NixContainer extends GenericContainer {
       const outcome = await within(super.start(), { timeoutMs })
       if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
-      return new StartedNixContainer(outcome.value, container, this.#workspaces[0]?.target)
+      const relay: Relay | undefined = this.#egress && (await openRelay(container, this.#egress))
+      return new StartedNixContainer(outcome.value, container, {
+        workspace: this.#workspaces[0]?.target,
+        relay,
+      })
     } catch (error) {
       await this.#remove(engine.docker)
       throw toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)

@@ -5,15 +5,23 @@ export type ScriptName = 'hold' | 'run' | 'kill' | 'carry'
 
 /** The argv that runs a script: its text travels as an argument, so nothing has to be copied in. */
 export function scriptArgv(name: ScriptName, ...args: readonly (string | number)[]): string[] {
-  return ['bash', '--norc', '-c', read(name), `nixproof-${name}`, ...args.map(String)]
+  return ['bash', '--norc', '-c', read(`${name}.sh`), `nixproof-${name}`, ...args.map(String)]
 }
 
-const texts = new Map<ScriptName, string>()
+/** Bash can open connections and cannot take them. The layer of Dockerfile.nix has this Python. */
+const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
 
-function read(name: ScriptName): string {
-  const known = texts.get(name)
+/** The argv of relay.py. Nothing that a tutorial sets in the environment can change it. */
+export function relayArgv(port: number, socket: string): string[] {
+  return [PYTHON, '-ISB', '-c', read('relay.py'), String(port), socket]
+}
+
+const texts = new Map<string, string>()
+
+function read(file: string): string {
+  const known = texts.get(file)
   if (known !== undefined) return known
-  const text = readFileSync(new URL(`./scripts/${name}.sh`, import.meta.url), 'utf8')
-  texts.set(name, text)
+  const text = readFileSync(new URL(`./scripts/${file}`, import.meta.url), 'utf8')
+  texts.set(file, text)
   return text
 }

@@ -6,6 +6,7 @@ import { nixError } from '../nix/error.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import { createProcessId } from './process.ts'
+import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
@@ -22,16 +23,28 @@ export interface NixBuildResult extends RunResult {
 /** Evaluating and building may take long. */
 const BUILD_TIMEOUT_MS = 1_800_000
 
+/** What a container was started with. */
+interface Belongings {
+  readonly workspace?: string | undefined
+  readonly relay?: Relay | undefined
+}
+
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
   readonly #runners: Runners
   readonly #servers = new Set<NixServer>()
+  readonly #relay: Relay | undefined
 
-  constructor(started: StartedTestContainer, container: Container, workspace = '/root') {
+  constructor(
+    started: StartedTestContainer,
+    container: Container,
+    { workspace = '/root', relay }: Belongings = {},
+  ) {
     super(started)
     this.#runners = createRunners(container)
     this.workspace = workspace
+    this.#relay = relay
   }
 
   /**
@@ -120,6 +133,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
 
   protected override async containerStopping(): Promise<void> {
     this.#runners.close()
+    this.#relay?.close()
     await Promise.all([...this.#servers].map((server) => server.abandon()))
   }
 

@@ -1,0 +1,164 @@
+# relay.py PORT SOCKET
+# Carries connections that are made to 127.0.0.1:PORT in this container to the proxy on the host:
+# to SOCKET when that leads there, or else as frames through standard input and output. Which of
+# the two, "socket" or "streams", is the first line on standard error. Ends with standard input.
+#
+# Frames are `type (1 byte), channel (4), length (4), data`, as in relay-frames.ts. A side may have
+# WINDOW bytes of a channel on their way; the other side gives leave for more when it has passed
+# some on. So a connection that stands still holds nobody up, and fills no memory.
+import asyncio, fcntl, os, socket, struct, sys, threading
+
+OPEN, DATA, END, RESET, LEAVE = range(5)
+HEADER = struct.Struct("!BII")
+WINDOW = 1 << 20
+CHUNK = 1 << 16
+
+
+def connect(path):
+    proxy = socket.socket(socket.AF_UNIX)
+    proxy.connect(path)
+    return proxy
+
+
+def shutdown(side, how):
+    try:
+        side.shutdown(how)
+    except OSError:
+        pass  # It has ended already.
+
+
+# The kernel moves the bytes; they never come here.
+def pump(source, target):
+    outlet, inlet = os.pipe()
+    try:
+        fcntl.fcntl(inlet, fcntl.F_SETPIPE_SZ, WINDOW)
+        while count := os.splice(source.fileno(), inlet, WINDOW):
+            while count:
+                count -= os.splice(outlet, target.fileno(), count)
+        shutdown(target, socket.SHUT_WR)
+    except OSError:
+        shutdown(source, socket.SHUT_RDWR)
+        shutdown(target, socket.SHUT_RDWR)
+    finally:
+        os.close(outlet)
+        os.close(inlet)
+
+
+def serve_socket(listener, path):
+    while True:
+        client, _ = listener.accept()
+        try:
+            proxy = connect(path)
+        except OSError:
+            client.close()
+            continue
+        for ends in (client, proxy), (proxy, client):
+            threading.Thread(target=pump, args=ends, daemon=True).start()
+
+
+class Channel:
+    def __init__(self, number, reader, writer):
+        self.number, self.reader, self.writer = number, reader, writer
+        self.leave, self.more = WINDOW, asyncio.Event()
+        self.inbox = asyncio.Queue()
+        self.directions = []
+
+    async def outward(self):
+        while True:
+            while self.leave == 0:
+                self.more.clear()
+                await self.more.wait()
+            data = await self.reader.read(min(CHUNK, self.leave))
+            if not data:
+                return await send(END, self.number)
+            self.leave -= len(data)
+            await send(DATA, self.number, data)
+
+    async def inward(self):
+        while (data := await self.inbox.get()) is not None:
+            self.writer.write(data)
+            await self.writer.drain()
+            await send(LEAVE, self.number, struct.pack("!I", len(data)))
+        self.writer.write_eof()
+
+    async def carry(self):
+        self.directions = [asyncio.create_task(way) for way in (self.outward(), self.inward())]
+        try:
+            await asyncio.gather(*self.directions)
+            self.writer.close()
+        except asyncio.CancelledError:
+            self.writer.transport.abort()
+        except OSError:
+            self.writer.transport.abort()
+            await send(RESET, self.number)
+        finally:
+            self.cancel()
+            del channels[self.number]
+
+    def cancel(self):
+        for direction in self.directions:
+            direction.cancel()
+
+    def receive(self, kind, data):
+        if kind == DATA:
+            self.inbox.put_nowait(data)
+        elif kind == END:
+            self.inbox.put_nowait(None)
+        elif kind == LEAVE:
+            self.leave += struct.unpack("!I", data)[0]
+            self.more.set()
+        else:
+            self.cancel()
+
+
+channels = {}
+count = 0
+
+
+async def accept(reader, writer):
+    global count
+    count += 1
+    channel = channels[count] = Channel(count, reader, writer)
+    await send(OPEN, channel.number)
+    await channel.carry()
+
+
+async def send(kind, number, data=b""):
+    out.write(HEADER.pack(kind, number, len(data)) + data)
+    await out.drain()
+
+
+async def serve_streams(listener):
+    global out
+    loop = asyncio.get_running_loop()
+    inp = asyncio.StreamReader(limit=4 * CHUNK)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(inp), open(0, "rb", 0))
+    pipe = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, open(1, "wb", 0))
+    out = asyncio.StreamWriter(*pipe, None, loop)
+    server = await asyncio.start_server(accept, sock=listener, limit=2 * CHUNK)
+    async with server:
+        while True:
+            kind, number, length = HEADER.unpack(await inp.readexactly(HEADER.size))
+            data = await inp.readexactly(length)
+            if channel := channels.get(number):  # It may have gone in the meantime.
+                channel.receive(kind, data)
+
+
+def main(port, path):
+    listener = socket.create_server(("127.0.0.1", int(port)), backlog=128)
+    try:
+        connect(path).close()
+    except OSError:
+        os.write(2, b"streams\n")
+        asyncio.run(serve_streams(listener))
+    os.write(2, b"socket\n")
+    threading.Thread(target=serve_socket, args=(listener, path), daemon=True).start()
+    while os.read(0, CHUNK):
+        pass
+
+
+try:
+    main(*sys.argv[1:])
+except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+    pass
+os._exit(0)
