@@ -25,11 +25,20 @@ const CODES = {
   PORT_TAKEN: 'tutorial',
   HTTP_MISMATCH: 'tutorial',
   TIMEOUT: 'tutorial',
+  PIN_OK: 'tutorial',
+  PIN_STALE: 'tutorial',
+  PIN_MOVING: 'tutorial',
+  PIN_EMPTY: 'tutorial',
+  PIN_FAKE: 'tutorial',
+  PIN_UNREACHABLE: 'tutorial',
   // The call is wrong.
   USAGE: 'call',
   PLAN_INVALID: 'call',
   WORKSPACE_NOT_FOUND: 'call',
   NO_CHECKS: 'call',
+  NO_PINS: 'call',
+  PIN_UNJUDGED: 'call',
+  ORIGIN_INVALID: 'call',
   // The environment is missing something.
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',
@@ -40,6 +49,9 @@ const CODES = {
   IMAGE_UNAVAILABLE: 'environment',
   IMAGE_BUILD_FAILED: 'environment',
   CONTAINER_FAILED: 'environment',
+  GIT_NOT_FOUND: 'environment',
+  GIT_FAILED: 'environment',
+  ORIGIN_INCOMPLETE: 'environment',
 } as const
 
 export type Code = keyof typeof CODES
