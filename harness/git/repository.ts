@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runGit } from '../origin/git/_git.ts'
 import { findMoved } from '../origin/git/_moved.ts'
+import { nearest } from '../origin/git/_nearest.ts'
 import { nearestRefs } from '../origin/git/_no-revision.ts'
 import { makeReplay, type Replay } from '../origin/git/_replay.ts'
 import { resolveRevision, splitTarget } from '../origin/git/_resolve.ts'
+import { listTree } from '../origin/git/_tree.ts'
 
 /** A commit of a history, with what it is about. */
 export interface Commit {
@@ -72,13 +74,19 @@ export class Repository implements AsyncDisposable {
     return splitTarget(this.replay, rest)
   }
 
-  nearest(rev: string): readonly string[] {
+  nearestRefs(rev: string): readonly string[] {
     return nearestRefs(rev, this.replay.refs)
   }
 
   /** Where a path of old lives now, when history shows that it was renamed. */
   async movedTo(commit: string, path: string): Promise<string | undefined> {
     return findMoved(this.replay, commit, path)
+  }
+
+  /** Files with a similar path, for one that never was there. */
+  async nearestPaths(commit: string, path: string): Promise<readonly string[]> {
+    const entries = await listTree(this.replay, commit)
+    return nearest(path, entries.map((entry) => entry.path))
   }
 
   /**

@@ -24,7 +24,7 @@ export interface TreeCommit {
 export interface TreeHash {
   readonly id: string
   readonly tree: string
-  /** Base 16; `undefined` where attributes make a checkout differ in ways that only git knows. */
+  /** Base 16; `undefined` for a checkout that attributes or submodules make differ from its tree. */
   readonly digest: string | undefined
   /** True when another commit with the same tree may have another hash (`export-subst`). */
   readonly ofCommitOnly: boolean
@@ -44,15 +44,17 @@ export async function* hashCommits(
       hasher: new TreeHasher(objects, algorithm),
       attributes: new AttributeReader(objects),
     }
-    const { steps, attributes } = await tools.lister.list(tree)
+    const { steps, attributes, submodules } = await tools.lister.list(tree)
     const effect = await tools.attributes.effect(attributes)
-    const asIs = effect === 'none' || (content === 'checkout' && effect !== 'content')
+    // A checkout has what is in the submodules, too, and that is in other repositories.
+    const isCheckout = content === 'checkout'
+    const asIs = isCheckout ? effect !== 'content' && !submodules : effect === 'none'
     let digest: Buffer | undefined
     if (asIs) digest = await tools.hasher.hash(steps)
-    else if (content === 'archive') {
+    else if (!isCheckout) {
       digest = await hashArchive({ ...git, signal }, gitDir, id, algorithm)
     }
-    const ofCommitOnly = !asIs && effect !== 'archive'
+    const ofCommitOnly = !isCheckout && effect !== 'none' && effect !== 'archive'
     yield { id, tree, digest: digest?.toString('hex'), ofCommitOnly }
   }
 }

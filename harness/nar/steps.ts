@@ -36,6 +36,7 @@ export class TreeLister {
     if (kept) return kept
     const steps: Step[] = [{ bytes: DIRECTORY, blob: undefined }]
     const attributes: string[] = []
+    let submodules = false
     const content = await this.#objects.read(tree)
     for (const { mode, name, id } of sorted(parseTree(content, this.#idBytes))) {
       const head = entry(name)
@@ -43,16 +44,18 @@ export class TreeLister {
         const inner = await this.list(id)
         steps.push({ bytes: head, blob: undefined }, ...inner.steps, END_OF_ENTRY)
         attributes.push(...inner.attributes)
+        submodules ||= inner.submodules
       } else if (mode === '160000') {
         // A submodule is not in the archive of the repository that has it; its directory is.
         steps.push({ bytes: Buffer.concat([head, DIRECTORY, CLOSE, CLOSE]), blob: undefined })
+        submodules = true
       } else {
         steps.push({ bytes: Buffer.concat([head, kindOf(mode)]), blob: id })
         if (name.equals(ATTRIBUTES)) attributes.push(id)
       }
     }
     steps.push({ bytes: CLOSE, blob: undefined })
-    const listing = { steps, attributes }
+    const listing = { steps, attributes, submodules }
     if (this.#kept.size >= KEPT_TREES) this.#kept.delete(this.#kept.keys().next().value!)
     this.#kept.set(tree, listing)
     return listing
@@ -63,6 +66,7 @@ export interface Listing {
   readonly steps: readonly Step[]
   /** Blobs of all `.gitattributes` files in the tree. */
   readonly attributes: readonly string[]
+  readonly submodules: boolean
 }
 
 const ATTRIBUTES = Buffer.from('.gitattributes')

@@ -7,7 +7,7 @@ import type { Step } from './steps.ts'
 /** The state of the hash before a step; it is copied about this often. */
 const CHECKPOINT_BYTES = 32 * 1024
 /** Blobs are kept up to this sum; bigger ones than the limit for one are streamed each time. */
-const KEPT_BYTES = 64 * 1024 * 1024
+const KEPT_BYTES = 32 * 1024 * 1024
 const KEPT_BLOB_BYTES = 4 * 1024 * 1024
 
 const TWICE_CLOSED = Buffer.concat([CLOSE, CLOSE])

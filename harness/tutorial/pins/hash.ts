@@ -43,7 +43,7 @@ export function readHash(
   const at = value.inner ?? value
   const common = {
     written: value.value,
-    place: snippet.placeOf(value.from - before),
+    place: snippet.placeOf(at.from - before),
     span: value.inner && spanOf(snippet, at.from - before, at.to - before),
   }
   if (value.value === '') return { ...common, state: 'empty', like: SRI_SHA256, quote: false }
