@@ -30,6 +30,12 @@ const CODES = {
   HTTP_MISMATCH: 'tutorial',
   TIMEOUT: 'tutorial',
   EGRESS_BLOCKED: 'tutorial',
+  PIN_OK: 'tutorial',
+  PIN_STALE: 'tutorial',
+  PIN_MOVING: 'tutorial',
+  PIN_EMPTY: 'tutorial',
+  PIN_FAKE: 'tutorial',
+  PIN_UNREACHABLE: 'tutorial',
   // The call is wrong.
   USAGE: 'call',
   PLAN_INVALID: 'call',
@@ -37,6 +43,8 @@ const CODES = {
   NO_CHECKS: 'call',
   ORIGIN_INVALID: 'call',
   CASSETTE_INVALID: 'call',
+  NO_PINS: 'call',
+  PIN_UNJUDGED: 'call',
   // The environment is missing something.
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',

@@ -40,6 +40,11 @@ export class Progress implements Disposable {
     this.#tick = spinner && setInterval(() => (spinner.text = this.#line()), 100)
   }
 
+  /** Says more of the running step, such as how far it is; a log gets what was said last. */
+  readonly update = (step: string): void => {
+    if (this.#step !== undefined) this.#step = step
+  }
+
   /** Ends the running step; nothing happens when none is running. */
   finish(ending: Ending): void {
     if (this.#step !== undefined) {

@@ -4,6 +4,7 @@ import { EXIT_CODES, NixproofError } from '../errors.ts'
 import { engineCommand } from './engine.ts'
 import { imageCommand } from './image.ts'
 import { printError } from './_print.ts'
+import { pinsCommand } from './pins.ts'
 import { verifyCommand } from './verify.ts'
 
 /**
@@ -20,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP)
-  const commands = [verifyCommand, imageCommand, engineCommand].map((make) =>
+  const commands = [verifyCommand, pinsCommand, imageCommand, engineCommand].map((make) =>
     make((code) => {
       exitCode = code
     }),
@@ -46,6 +47,7 @@ const HELP = `
 Examples:
   nixproof verify README.plan.yaml        prove every check of a tutorial
   nixproof verify README.plan.yaml --nix 2.34 --image embedded
+  nixproof pins README.md --origin github:OWNER/REPO=PATH    judge its hashes
   nixproof image --manifest               list what the image is made of
   nixproof engine stop                    stop the engine that nixproof started
 

@@ -1,0 +1,221 @@
+import type { Blame, Place } from '../../errors.ts'
+import { formatHash, sri } from '../../nar/notation.ts'
+import type { Judgement } from './judgement.ts'
+import { heldFor, type Run } from './timeline.ts'
+import { date, duration, runWords, shortId } from './words.ts'
+
+export type PinCode =
+  | 'PIN_OK'
+  | 'PIN_STALE'
+  | 'PIN_MOVING'
+  | 'PIN_EMPTY'
+  | 'PIN_FAKE'
+  | 'PIN_UNREACHABLE'
+  | 'PIN_UNJUDGED'
+
+/** One thing that is true about a pin. */
+export interface Finding {
+  readonly code: PinCode
+  /** Who has to act; a warning asks nobody to, and nothing is wrong today. */
+  readonly severity: 'ok' | 'warning' | Blame
+  readonly place: Place
+  readonly summary: string
+  readonly wanted?: string
+  readonly found?: string
+  /** What the history of the repository says about it, a sentence each. */
+  readonly history: readonly string[]
+  readonly next?: string
+}
+
+/** What there is to say about a judged pin: about its content, then about a revision that moves. */
+export function findingsOf(judgement: Judgement): Finding[] {
+  return [contentFinding(judgement), ...movingFinding(judgement)]
+}
+
+function contentFinding(judgement: Judgement): Finding {
+  const { pin, content } = judgement
+  const { place, fetcher } = pin
+  const what = thing(judgement)
+  const wanted = 'written' in pin.hash ? { wanted: `"${pin.hash.written}"` } : {}
+  switch (content.state) {
+    case 'ok': {
+      const hashed = pin.hash.state === 'given'
+      const summary = hashed ? `${what} is what the hash says` : `${what} is there`
+      return { code: 'PIN_OK', severity: 'ok', place, summary, history: [] }
+    }
+    case 'stale':
+      return {
+        code: 'PIN_STALE',
+        severity: 'tutorial',
+        place: hashPlace(judgement),
+        summary: `${what} is not what the hash says`,
+        ...wanted,
+        found: inNotation(judgement, content.got),
+        history: archaeologyWords(judgement),
+        next: nextForStale(judgement),
+      }
+    case 'empty':
+    case 'fake': {
+      const empty = content.state === 'empty'
+      return {
+        code: empty ? 'PIN_EMPTY' : 'PIN_FAKE',
+        severity: 'tutorial',
+        place: hashPlace(judgement),
+        summary: empty
+          ? `\`${fetcher}\` has no hash: it stops, and says what it got`
+          : `The hash of \`${fetcher}\` stands for nothing that exists`,
+        ...wanted,
+        ...(content.got && { found: inNotation(judgement, content.got) }),
+        history: [],
+        next: content.got
+          ? hashNext(judgement)
+          : 'Build it once, and write the hash that Nix says it got',
+      }
+    }
+    case 'unreachable':
+      return unreachable(judgement, what)
+    case 'unjudged': {
+      const { why, origin } = content
+      return {
+        code: 'PIN_UNJUDGED',
+        severity: origin === undefined ? 'warning' : 'call',
+        place,
+        summary: `\`${fetcher}\` is not judged: ${why}`,
+        history: [],
+        ...(origin !== undefined && { next: `Say where a clone of it is: ${origin}` }),
+      }
+    }
+  }
+}
+
+function unreachable(judgement: Judgement, what: string): Finding {
+  const { revision, repository, content, path } = judgement
+  const {
+    movedTo = undefined,
+    nearest = [],
+    ...rest
+  } = content.state === 'unreachable' ? content : {}
+  const isPath = 'what' in rest && rest.what === 'path'
+  const near = nearest.length
+    ? `The nearest: ${nearest.map((one) => `"${one}"`).join(', ')}`
+    : undefined
+  const found = movedTo === undefined ? near : `The file is "${movedTo}" now`
+  return {
+    code: 'PIN_UNREACHABLE',
+    severity: 'tutorial',
+    place: judgement.pin.place,
+    summary: isPath
+      ? `${what} does not exist`
+      : `${repository ?? ''} has no revision "${revision?.name ?? ''}"`,
+    wanted: isPath ? `"${path ?? ''}"` : `A branch, a tag or a commit "${revision?.name ?? ''}"`,
+    found: found ?? 'Nothing with a similar name',
+    history: archaeologyWords(judgement),
+    next: foundAt(judgement)
+      ? '`--at-pin` names the commit that the hash is of'
+      : 'Name a revision and a path that exist, and write the hash anew',
+  }
+}
+
+function movingFinding(judgement: Judgement): Finding[] {
+  const { moving, pin, revision } = judgement
+  // What is gone cannot be broken by the next push.
+  if (!moving || !revision || judgement.content.state === 'unreachable') return []
+  const { source } = pin
+  const named =
+    source.kind === 'file'
+      ? source.revisionAt(revision.name.length)
+      : source.kind === 'unknown'
+        ? undefined
+        : source.revision
+  const current = moving.values.at(-1)
+  return [
+    {
+      code: 'PIN_MOVING',
+      severity: 'warning',
+      place: named?.place ?? pin.place,
+      summary: `"${revision.name}" is a branch: a push that changes ${subject(judgement)} breaks the pin`,
+      history: [
+        ...valueWords(moving.values),
+        ...(current?.until === undefined && current
+          ? [`What it has now it has since ${shortId(current.first.id)} (${date(current.from)})`]
+          : []),
+      ],
+      next: '`--pin` writes the commit in its place',
+    },
+  ]
+}
+
+function valueWords(values: readonly Run[]): string[] {
+  const held = values
+    .map(heldFor)
+    .filter((seconds) => seconds !== undefined)
+    .toSorted((a, b) => a - b)
+  if (held.length === 0) return ['It has never changed so far']
+  const [shortest, middle, longest] = [held[0]!, held[held.length >> 1]!, held.at(-1)!]
+  if (held.length === 1) return [`It has changed once, after ${duration(shortest)}`]
+  return [
+    `It has changed ${held.length} times; what it was held for ${duration(shortest)} to ${duration(longest)}, half of the times for less than ${duration(middle)}`,
+  ]
+}
+
+function archaeologyWords({ content }: Judgement): string[] {
+  const archaeology = 'archaeology' in content ? content.archaeology : undefined
+  if (!archaeology) return []
+  const { commits, partial, runs, elsewhere } = archaeology
+  if (runs.length > 0) return runs.map((run) => `The hash fits ${runWords(run)}`)
+  if (elsewhere) {
+    const { first, last } = elsewhere
+    const range =
+      first.id === last.id ? shortId(first.id) : `${shortId(first.id)} to ${shortId(last.id)}`
+    return [`The hash fits ${range} (${date(last.time)}), which the branch itself never was at`]
+  }
+  const seen = partial ? `the ${commits} commits that were looked at` : `all ${commits} commits`
+  const more = partial ? '; older ones are not in a shallow clone, or before --since' : ''
+  return [`The hash fits none of ${seen}${more}`]
+}
+
+/** The commits that a hash was found to be of. */
+export function foundAt({ content }: Judgement): boolean {
+  const archaeology = 'archaeology' in content ? content.archaeology : undefined
+  return (
+    archaeology !== undefined &&
+    (archaeology.runs.length > 0 || archaeology.elsewhere !== undefined)
+  )
+}
+
+function nextForStale(judgement: Judgement): string {
+  const current = hashNext(judgement)
+  return foundAt(judgement)
+    ? `${current}; \`--at-pin\` names the commit that the hash is of`
+    : current
+}
+
+function hashNext({ pin }: Judgement): string {
+  const { hash } = pin
+  if ('span' in hash && hash.span) return '`--fix` writes the current hash'
+  return hash.state === 'none'
+    ? 'Add the hash above'
+    : 'Write the hash above; here it is put together out of parts'
+}
+
+/** As the hash in the text is written, or as Nix prints it. */
+function inNotation({ pin }: Judgement, digest: Buffer): string {
+  const { hash } = pin
+  if (hash.state === 'given') return `"${formatHash(hash.hash, digest)}"`
+  return `"${hash.state === 'empty' || hash.state === 'fake' ? formatHash(hash.like, digest) : sri('sha256', digest)}"`
+}
+
+function hashPlace({ pin }: Judgement): Place {
+  return 'place' in pin.hash ? pin.hash.place : pin.place
+}
+
+function subject({ path, pin }: Judgement): string {
+  if (path !== undefined) return `"${path}"`
+  return pin.source.kind === 'commit' ? 'anything' : 'any of its files'
+}
+
+function thing({ path, repository, revision }: Judgement): string {
+  const at = revision?.commit === undefined ? '' : ` (${shortId(revision.commit)})`
+  const where = `${repository ?? ''} at "${revision?.name ?? ''}"${revision?.commit?.startsWith(revision.name) ? '' : at}`
+  return path === undefined ? where : `"${path}" of ${where}`
+}

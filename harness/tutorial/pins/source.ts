@@ -1,0 +1,193 @@
+import type { Call, Fetcher } from './call.ts'
+import type { Literal } from './literal.ts'
+import type { Host, Repository, Source } from './pin.ts'
+import { revisionIn } from './revision.ts'
+import type { Snippet } from './snippet.ts'
+import { hostOf, parseCloneUrl, parseUrl } from './url.ts'
+
+type Text = Literal & { readonly kind: 'string' }
+type Forge =
+  | 'fetchFromGitHub'
+  | 'fetchFromGitLab'
+  | 'fetchFromCodeberg'
+  | 'fetchFromGitea'
+  | 'fetchFromForgejo'
+
+/** Arguments that make the result something else than the plain content of a revision. */
+const CHANGES = [
+  'postFetch',
+  'extraPostFetch',
+  'postCheckout',
+  'rootDir',
+  'sparseCheckout',
+  'curlOpts',
+  'curlOptsList',
+]
+const FLAGS = [
+  'fetchSubmodules',
+  'leaveDotGit',
+  'deepClone',
+  'fetchLFS',
+  'forceFetchGit',
+  'submodules',
+  'lfs',
+]
+
+const HOSTS: Record<Forge, Host | undefined> = {
+  fetchFromGitHub: 'github',
+  fetchFromGitLab: 'gitlab',
+  fetchFromCodeberg: 'codeberg',
+  fetchFromGitea: undefined,
+  fetchFromForgejo: undefined,
+}
+
+/** What a call fetches. Whatever cannot be told apart from its text alone is "unknown", with why. */
+export function sourceOf(call: Call, snippet: Snippet, before: number): Source {
+  try {
+    const special = [
+      ...CHANGES.filter((name) => call.attribute(name) !== undefined),
+      ...FLAGS.filter((name) => !isOff(call.attribute(name))),
+    ]
+    if (special.length > 0) throw new Unknown(`\`${special[0]}\` changes what is fetched`)
+    const read = new Reader(call, snippet, before)
+    if (call.fetcher in HOSTS) return read.forge(call.fetcher as Forge)
+    if (call.fetcher === 'fetchgit' || call.fetcher === 'fetchGit') return read.clone(call.fetcher)
+    return read.download(call.fetcher)
+  } catch (error) {
+    if (error instanceof Unknown) return { kind: 'unknown', why: error.message }
+    throw error
+  }
+}
+
+class Unknown extends Error {}
+
+class Reader {
+  readonly #call: Call
+  readonly #snippet: Snippet
+  readonly #before: number
+
+  constructor(call: Call, snippet: Snippet, before: number) {
+    this.#call = call
+    this.#snippet = snippet
+    this.#before = before
+  }
+
+  forge(fetcher: Forge): Source {
+    const domain = this.#optional(fetcher === 'fetchFromGitHub' ? 'githubBase' : 'domain')
+    const host = domain ? hostOf(domain.value) : HOSTS[fetcher]
+    if (!host)
+      throw new Unknown(`\`domain\` is "${domain?.value ?? ''}", for which there is no origin`)
+    const group = this.#optional('group')?.value
+    const owner = this.#required('owner').value
+    const repository = {
+      host,
+      owner: group ? `${group}/${owner}` : owner,
+      repo: this.#required('repo').value,
+    }
+    const tag = this.#optional('tag')
+    if (tag) {
+      const revision = this.#revision(tag)
+      // `tag` takes no commit, so there is nothing to write into it.
+      return this.#tree(repository, {
+        ...revision,
+        name: `refs/tags/${tag.value}`,
+        span: undefined,
+      })
+    }
+    return this.#tree(repository, this.#revision(this.#required('rev')))
+  }
+
+  clone(fetcher: 'fetchgit' | 'fetchGit'): Source {
+    const url = this.#required('url')
+    const repository = parseCloneUrl(url.value)
+    if (!repository)
+      throw new Unknown(`"${url.value}" is no repository that there is an origin for`)
+    const rev = this.#optional('rev') ?? this.#optional('ref')
+    const revision = rev
+      ? this.#revision(rev)
+      : {
+          name: 'HEAD',
+          place: this.#snippet.placeOf(url.from - this.#before),
+          span: undefined,
+          commitPrefix: '',
+        }
+    if (fetcher === 'fetchGit') return { kind: 'commit', repository, revision }
+    return { kind: 'tree', repository, revision, content: 'checkout' }
+  }
+
+  download(fetcher: Fetcher): Source {
+    const url = this.#required('url')
+    const source = parseUrl(url.value)
+    if (!source)
+      throw new Unknown(`"${url.value}" is not out of a repository that there is an origin for`)
+    const { repository, at } = source
+    const unpacks = fetcher === 'fetchzip' || fetcher === 'fetchTarball'
+    if (source.kind === 'file') {
+      if (unpacks)
+        throw new Unknown('an archive that is a file of a repository is unpacked by Nix only')
+      const { rest } = source
+      const prefix =
+        repository.host === 'codeberg' ? (/^(branch|tag|commit)\//.exec(rest)?.[0] ?? '') : ''
+      const revisionAt = (length: number) => {
+        const from = at + prefix.length
+        const written = revisionIn(url, at, from + length, this.#snippet, this.#before)
+        const name = url.value.slice(from, from + length)
+        return { ...written, name, commitPrefix: prefix && 'commit/' }
+      }
+      return {
+        kind: 'file',
+        repository,
+        rest: rest.slice(prefix.length),
+        revisionAt,
+        form: this.#form(),
+      }
+    }
+    if (!unpacks)
+      throw new Unknown('the bytes of an archive are made by its host, and change; use fetchzip')
+    if (!source.tar)
+      throw new Unknown('what a zip file has can only be told by unpacking it; use .tar.gz')
+    if (this.#call.attribute('stripRoot') && isOff(this.#call.attribute('stripRoot'))) {
+      throw new Unknown('`stripRoot = false` keeps a directory that its host names')
+    }
+    const { revision } = source
+    const span = revisionIn(url, at, at + revision.length, this.#snippet, this.#before)
+    return this.#tree(repository, { ...span, name: revision })
+  }
+
+  #tree(repository: Repository, revision: ReturnType<typeof revisionIn>): Source {
+    return { kind: 'tree', repository, revision, content: 'archive' }
+  }
+
+  #form(): 'flat' | 'nar' | 'executable' {
+    if (!isOff(this.#call.attribute('executable'))) return 'executable'
+    return isOff(this.#call.attribute('recursiveHash')) ? 'flat' : 'nar'
+  }
+
+  #revision(text: Text): ReturnType<typeof revisionIn> {
+    return revisionIn(text, 0, text.value.length, this.#snippet, this.#before)
+  }
+
+  #optional(name: string): Text | undefined {
+    const value = this.#call.attribute(name)
+    if (!value || (value.kind === 'constant' && value.value === null)) return undefined
+    if (value.kind === 'string') return value
+    throw new Unknown(
+      value.kind === 'unknown' ? `\`${name}\`: ${value.why}` : `\`${name}\` is not text`,
+    )
+  }
+
+  #required(name: string): Text {
+    const value = this.#optional(name)
+    if (value) return value
+    throw new Unknown(`it has no \`${name}\` in this text`)
+  }
+}
+
+function isOff(value: Literal | undefined): boolean {
+  return value === undefined || (value.kind === 'constant' && value.value !== true)
+}
+
+/** Fetchers of the language itself do without a hash; those of nixpkgs fail then. */
+export function worksWithoutHash(fetcher: Fetcher, written: string): boolean {
+  return fetcher === 'fetchTarball' || fetcher === 'fetchGit' || written.startsWith('builtins.')
+}
