@@ -2,7 +2,10 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import type { StartedNixContainer } from '../harness/container/nix-container.ts'
+import { ensureEngine } from '../harness/engine/ensure.ts'
 import { NixproofError } from '../harness/errors.ts'
+import type { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
+import { ensureImage, type NixImage } from '../harness/image/ensure.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -46,6 +49,12 @@ export async function processes(container: StartedNixContainer): Promise<string[
      done`,
   ])
   return stdout.split('\n').filter(Boolean)
+}
+
+/** The embedded image with a Nix of one's choice. */
+export async function embedded(nix: (typeof EMBEDDED_NIX)[number]): Promise<NixImage> {
+  const engine = await ensureEngine(tell)
+  return ensureImage(engine, { choice: 'embedded', nix, refresh: false }, tell)
 }
 
 /** For what takes seconds: a line in the log, without the header that vitest gives to console output. */

@@ -57,7 +57,11 @@ describe('the fragments of a tutorial', () => {
   test('are a step of a plan, after which the app is launched by name', async ({ signal }) => {
     const plan = readPlan(readFileSync(fixture('nixos/README.plan.yaml'), 'utf8'), 'plan.yaml')
     expect(findAltered(plan, TUTORIAL)).toBeUndefined()
-    const session = await Session.open(inject('image'), plan, fixture('nixos/README.plan.yaml'))
+    const session = await Session.open({
+      image: inject('image'),
+      plan,
+      file: fixture('nixos/README.plan.yaml'),
+    })
     onTestFinished(() => session.close())
     expect(await session.check(0, signal)).toMatchObject({
       held: true,

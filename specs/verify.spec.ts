@@ -2,21 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { execa } from 'execa'
 import Docker from 'dockerode'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PLAN_LABEL } from '../harness/tutorial/run.ts'
+import { nixproof } from './_cli.ts'
 
-const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
 const SAMPLE = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
-
-/** Runs the command as a person would, as a run of its own. */
-const nixproof = (args: string[]) =>
-  execa(process.execPath, [CLI, ...args], {
-    env: { NIXPROOF_RUN: undefined, NO_COLOR: '1', FORCE_COLOR: undefined },
-    reject: false,
-    all: true,
-  })
 
 async function containersOf(plan: string): Promise<string[]> {
   const filters = { label: [`${PLAN_LABEL}=${plan}`] }

@@ -2,10 +2,8 @@ import { fileURLToPath } from 'node:url'
 import supertest from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { NixContainer } from '../harness/container/nix-container.ts'
-import { ensureEngine } from '../harness/engine/ensure.ts'
-import { ensureImage } from '../harness/image/ensure.ts'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
-import { tell } from './_support.ts'
+import { embedded } from './_support.ts'
 
 const TUTORIAL = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
 const IMAGE_DEADLINE_MS = 300_000
@@ -16,10 +14,7 @@ describe('the embedded image', () => {
     'of Nix %s builds and serves the sample app',
     { timeout: IMAGE_DEADLINE_MS },
     async (nix, { signal }) => {
-      const engine = await ensureEngine(tell)
-      const request = { choice: 'embedded', nix, refresh: false } as const
-      const image = await ensureImage(engine, request, tell)
-
+      const image = await embedded(nix)
       await using container = await new NixContainer(image.reference)
         .withWorkspace(TUTORIAL)
         .start()

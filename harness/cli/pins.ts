@@ -3,18 +3,20 @@ import process from 'node:process'
 import { styleText } from 'node:util'
 import { Command, Option } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
+import type { GitOriginOptions } from '../origin/git/flag.ts'
 import { applyEdits, type EditMode } from '../tutorial/pins/edits.ts'
 import { findPins } from '../tutorial/pins/find.ts'
 import type { JudgeOptions } from '../tutorial/pins/judge.ts'
+import { openPinOrigins, type PinOrigins } from '../tutorial/pins/origins.ts'
 import { blameOf, examine, type FileReport } from '../tutorial/pins/report.ts'
-import { openOrigins, type OpenOrigins } from './_pins-origins.ts'
+import { originOption } from './_origin-options.ts'
 import { reportJson } from './_pins-json.ts'
 import { JUDGE, judgeOptions } from './_pins-progress.ts'
 import { countText, diffText, reportText } from './_pins-text.ts'
 import { Progress } from './_progress.ts'
 
 interface Flags {
-  readonly origin: readonly string[]
+  readonly origin: readonly GitOriginOptions[]
   readonly fix?: true
   readonly pin?: true
   readonly atPin?: true
@@ -28,14 +30,7 @@ export function pinsCommand(setExitCode: (code: number) => void): Command {
       'Judge the hashes and revisions of fetcher calls against a local clone, and mend them',
     )
     .argument('<file...>', 'Markdown and .nix files')
-    .addOption(
-      new Option(
-        '--origin <github:OWNER/REPO=PATH[@REV]>',
-        'the clone that stands in for a repository; @REV is what its default branch points at',
-      )
-        .argParser((value: string, all: string[]) => [...all, value])
-        .default([], 'none'),
-    )
+    .addOption(originOption())
     .option('--fix', 'write the edits; without it they are only printed')
     .option('--pin', 'also write the commit in place of a branch')
     .addOption(
@@ -70,7 +65,7 @@ async function pins(files: readonly string[], flags: Flags): Promise<number> {
   const abort = new AbortController()
   using progress = new Progress()
   progress.begin('Open the clones')
-  await using origins = await openOrigins(flags.origin, abort.signal)
+  await using origins = await openPinOrigins(flags.origin, abort.signal)
   progress.begin(JUDGE)
   const options = judgeOptions(progress, since, abort.signal)
   const mode: EditMode = flags.atPin ? 'at-pin' : flags.pin ? 'pin' : 'hash'
@@ -85,7 +80,7 @@ async function pins(files: readonly string[], flags: Flags): Promise<number> {
 
 async function judge(
   texts: ReadonlyMap<string, string>,
-  { origins }: OpenOrigins,
+  { origins }: PinOrigins,
   mode: EditMode,
   options: JudgeOptions,
 ): Promise<FileReport[]> {
@@ -97,7 +92,7 @@ async function judge(
 /** Writes the edits, and judges what the files say then. */
 async function mend(
   reports: readonly FileReport[],
-  origins: OpenOrigins,
+  origins: PinOrigins,
   mode: EditMode,
   options: JudgeOptions,
 ): Promise<FileReport[]> {

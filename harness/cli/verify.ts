@@ -1,18 +1,25 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { shareRun } from '../config.ts'
+import type { Engine } from '../engine/find.ts'
 import { endRun, sweepOnExit } from '../engine/sweep.ts'
 import { NixproofError } from '../errors.ts'
 import { findAltered } from '../tutorial/altered.ts'
+import { cassettePath } from '../origin/cassette/mode.ts'
 import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
+import type { WayOut } from '../tutorial/way-out.ts'
 import type { Outcome } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
+import { originOptions, type OriginFlags } from './_origin-options.ts'
 import { seconds } from './_print.ts'
+
+type Flags = ImageFlags & OriginFlags
 
 const PLAN_NAME = /\.plan\.yaml$/
 
@@ -21,7 +28,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .description('Prove a tutorial: do in a clean container what its reader is told to do')
     .argument('<plan>', 'the plan of the tutorial, such as README.plan.yaml')
     .addHelpText('after', '\nExample:\n  nixproof verify docs/README.plan.yaml --nix 2.34')
-  return imageOptions(command).action(async (name: string, flags: ImageFlags) => {
+  return originOptions(imageOptions(command)).action(async (name: string, flags: Flags) => {
     const startedAt = performance.now()
     const file = resolve(name)
     requirePlan(name, file)
@@ -36,7 +43,8 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
     sweepOnExit(engine.host)
     // The container starts while vitest gets ready: two cores, and neither needs the other.
-    const checker = await Session.open(image.reference, plan, file)
+    await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
+    const checker = await Session.open({ image: image.reference, plan, file, wayOut })
     const { PlanRunner } = await import('../vitest/run.ts')
     await using runner = await PlanRunner.open([file], new CheckReporter())
     const outcome = await runner.run(new Map([[file, checker]]))
@@ -45,6 +53,20 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })
+}
+
+/** A container that nobody gave anything to reach needs no way out. */
+async function openOut(
+  engine: Engine,
+  flags: Flags,
+  tutorial: string,
+): Promise<WayOut | undefined> {
+  const { origin: clones, network } = flags
+  const directory = cassettePath(tutorial)
+  const mode = flags.cassette ?? (existsSync(directory) ? 'replay' : 'off')
+  if (clones.length === 0 && network === 'closed' && mode === 'off') return undefined
+  const { openWayOut } = await import('../tutorial/way-out.ts')
+  return openWayOut(engine, { clones, network, cassette: { directory, mode } })
 }
 
 /** vitest takes no other file for a plan, and a tutorial itself is none. */

@@ -51,7 +51,14 @@ interface ConfigureFragment {
   readonly line: number
 }
 
-export type Step = BuildStep | ShellStep | ConfigureStep | LaunchStep | RequestStep
+/** Judges the hashes and revisions of fetcher calls against the clones that stand in for repositories. */
+export interface PinsStep {
+  readonly do: 'pins'
+  /** A Markdown or .nix file, relative to the plan. */
+  readonly file: string
+}
+
+export type Step = PinsStep | BuildStep | ShellStep | ConfigureStep | LaunchStep | RequestStep
 
 /** The steps of one block with its expectation: one test, one verdict. */
 export interface Check {
@@ -91,6 +98,7 @@ const configure = z
   })
 
 const step = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('pins'), file: z.string().min(1) }),
   z.strictObject({ do: z.literal('build'), cwd, attribute: z.string().optional() }),
   z.strictObject({
     do: z.literal('shell'),

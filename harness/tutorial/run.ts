@@ -4,50 +4,69 @@ import { NixContainer, type StartedNixContainer } from '../container/nix-contain
 import type { NixServer } from '../container/server.ts'
 import { NixproofError } from '../errors.ts'
 import type { ConfigureStep, Plan, RequestStep, ShellStep, Step } from './plan.ts'
+import { blameRequests, markFindings } from './requests.ts'
 import { openAhead, verdictOf, type Checker, type Verdict } from './verdict.ts'
+import type { WayOut } from './way-out.ts'
 
 /** Which plan a container works for. */
 export const PLAN_LABEL = 'nixproof.plan'
+
+export interface SessionOptions {
+  /** Reference of an image that is on the engine. */
+  readonly image: string
+  readonly plan: Plan
+  /** The plan's own file: its workspace is relative to it. */
+  readonly file: string
+  /** Without one nothing outside of the container can be reached. */
+  readonly wayOut?: WayOut | undefined
+}
 
 /** One reader's way through one tutorial: the container, and the server that is running in it. */
 export class Session implements Checker {
   readonly #container: StartedNixContainer
   readonly #plan: Plan
+  readonly #file: string
+  readonly #wayOut: WayOut | undefined
   /** Loaded while the container works: the first request comes much later. */
   readonly #supertest = import('supertest')
   #server: NixServer | undefined
 
-  private constructor(container: StartedNixContainer, plan: Plan) {
+  private constructor(container: StartedNixContainer, { plan, file, wayOut }: SessionOptions) {
     this.#container = container
     this.#plan = plan
+    this.#file = file
+    this.#wayOut = wayOut
   }
 
   /**
    * Starts the container, with the workspace in it. Resolves when the engine is at it, for whoever
    * has other things to load meanwhile.
    *
-   * @param image Reference of an image that is on the engine.
-   * @param file The plan's own: its workspace is relative to it.
    * @returns Whose first verdict is that the container cannot be started, if it cannot.
    */
-  static async open(image: string, plan: Plan, file: string): Promise<Checker> {
+  static async open(options: SessionOptions): Promise<Checker> {
+    const { image, plan, file, wayOut } = options
     const container = new NixContainer(image)
       .withLabels({ [PLAN_LABEL]: file })
       .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
+    if (wayOut) container.withEgress(wayOut.egress)
     const starting = container.start()
     await Promise.race([container.created, starting.catch(() => {})])
-    return openAhead(starting.then((started) => new Session(started, plan)))
+    return openAhead(starting.then((started) => new Session(started, options)))
   }
 
   /** Does the steps of a check, in order, up to the first that does not hold. */
   async check(index: number, signal: AbortSignal): Promise<Verdict> {
+    const newFindings = markFindings(this.#wayOut)
     const notes: string[] = []
+    let failure: unknown
     try {
       for (const step of this.#plan.checks[index]!.steps) notes.push(await this.#do(step, signal))
     } catch (error) {
-      return verdictOf(error)
+      failure = error
     }
-    return { held: true, notes }
+    const cause = blameRequests(failure, newFindings(), this.#wayOut)
+    return cause === undefined ? { held: true, notes } : verdictOf(cause)
   }
 
   async close(): Promise<void> {
@@ -57,6 +76,11 @@ export class Session implements Checker {
 
   async #do(step: Step, signal: AbortSignal): Promise<string> {
     switch (step.do) {
+      case 'pins': {
+        const { judgeFile } = await import('./judge-file.ts')
+        const file = resolve(dirname(this.#file), step.file)
+        return judgeFile(file, this.#wayOut?.clones ?? [], signal)
+      }
       case 'build': {
         const { outPaths } = await this.#container.nixBuild({
           cwd: this.#path(step.cwd),

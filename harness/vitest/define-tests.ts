@@ -57,7 +57,7 @@ async function findChecker(plan: Plan, file: string): Promise<Checker> {
   const desk = inject('nixproofDesk')
   if (desk !== undefined) return visitDesk(desk, file)
   const { Session } = await import('../tutorial/run.ts')
-  return Session.open(inject('image'), plan, file)
+  return Session.open({ image: inject('image'), plan, file })
 }
 
 /** The code and the blame go to whoever started vitest as data; a person gets the message alone. */

@@ -1,31 +1,30 @@
-import { NixproofError } from '../errors.ts'
-import { Repository } from '../git/repository.ts'
-import { parseOriginFlag } from '../origin/git/flag.ts'
-import type { PinOrigin } from '../tutorial/pins/judge.ts'
-import { nameOf, sameRepository } from '../tutorial/pins/url.ts'
+import { NixproofError } from '../../errors.ts'
+import { Repository } from '../../git/repository.ts'
+import type { GitOriginOptions } from '../../origin/git/flag.ts'
+import type { PinOrigin } from './judge.ts'
+import { nameOf, sameRepository } from './url.ts'
 
-export interface OpenOrigins extends AsyncDisposable {
+export interface PinOrigins extends AsyncDisposable {
   readonly origins: readonly PinOrigin[]
 }
 
 /**
- * Opens the clones that `--origin` names.
+ * Opens clones, to judge pins against them.
  *
  * @throws NixproofError USAGE, ORIGIN_INVALID, ORIGIN_INCOMPLETE, GIT_NOT_FOUND
  */
-export async function openOrigins(
-  flags: readonly string[],
+export async function openPinOrigins(
+  clones: readonly GitOriginOptions[],
   signal: AbortSignal,
-): Promise<OpenOrigins> {
+): Promise<PinOrigins> {
   await using stack = new AsyncDisposableStack()
   const origins: PinOrigin[] = []
-  for (const flag of flags) {
-    const { host, owner, repo, path, rev } = parseOriginFlag(flag)
+  for (const { host, owner, repo, path, rev } of clones) {
     const named = { host, owner, repo }
     if (origins.some((other) => sameRepository(other.named, named))) {
       throw new NixproofError('USAGE', `There are two origins for ${nameOf(named)}`, {
         wanted: 'One clone for each repository',
-        found: `"${flag}" besides another`,
+        found: `"${path}" besides another`,
         next: 'Leave one of them out',
       })
     }
