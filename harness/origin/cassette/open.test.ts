@@ -69,7 +69,7 @@ test('openCassette() records git clone, and replays it when the repository is go
       through,
     })
     await using served = await serve(cassette)
-    return clone(served.url, 'recorded')
+    return await clone(served.url, 'recorded')
   })()
   await using cassette = await openCassette({ directory: cassettePlace })
   await using served = await serve(cassette)
