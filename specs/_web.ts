@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pipeline } from 'node:stream/promises'
 import type { Origin } from '../harness/origin/origin.ts'
 
 /** A web server of a test's own on loopback, and an origin that takes every host for it. */
@@ -35,10 +34,9 @@ export async function startWeb(listener: RequestListener): Promise<Web> {
           signal,
           agent: false,
         })
-        const [[response]] = await Promise.all([
-          once(client, 'response') as Promise<[IncomingMessage]>,
-          pipeline(body, client),
-        ])
+        // Not pipeline(): a server may answer and close before it is told that the body has ended.
+        body.once('error', (error) => client.destroy(error)).pipe(client)
+        const [response] = (await once(client, 'response')) as [IncomingMessage]
         return { status: response.statusCode ?? 0, headers: response.headers, body: response }
       },
     },

@@ -97,9 +97,10 @@ describe('openGitOrigin() for git clone', () => {
     expect(body.includes('r-main/a.txt')).toBe(true)
   })
 
-  test('a repository of SHA-256 objects', async () => {
+  test('a repository of SHA-256 objects, in a directory with an odd name', async () => {
     await using directory = await makeDirectory()
-    const path = join(directory.path, 'r')
+    // Where it is cannot be written into a file of git's as it is.
+    const path = join(directory.path, '"odd" ä # name')
     await git(directory.path, 'init', '--quiet', '--object-format=sha256', path)
     await writeFile(join(path, '.gitkeep'), '')
     await git(path, 'add', '--all')

@@ -36,9 +36,12 @@ tryDownload() {
 }
 
 success=
+# The setup turns nullglob on: an address with a "?" in it would vanish.
+set -o noglob
 for url in $urls; do
     if [[ -z $success ]] && tryDownload "$url"; then success=1; fi
 done
+set +o noglob
 if [[ -z $success ]]; then
     echo "error: cannot download $name from any mirror"
     exit 1
