@@ -40,7 +40,8 @@ in
 checked (
   pkgs.runCommand "nixos-system-${config.networking.hostName}-${config.system.nixos.version}"
     {
-      etc = lines (map (file: file.target) files);
+      # With a mode it is a copy.
+      etc = lines (map (file: "${file.mode} ${file.target}") files);
       # Only the embedded nixpkgs knows them.
       notActedOn = lines (config.system.build.notActedOn or [ ]);
       version = config.system.nixos.version;
