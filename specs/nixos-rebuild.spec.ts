@@ -56,7 +56,9 @@ describe('nixosRebuild()', () => {
 
   test('build leaves ./result and changes nothing else', async () => {
     await using own = await new NixContainer(inject('image')).start()
-    const { system } = await own.nixosRebuild('build', { fragments: [{ text: '{ }' }] })
+    // Every machine has one, and a whole configuration imports it.
+    const fragments = [{ text: '{ ... }: { imports = [ ./hardware-configuration.nix ]; }' }]
+    const { system } = await own.nixosRebuild('build', { fragments })
     expect((await own.run(['readlink', 'result'])).stdout.trim()).toBe(system)
     expect((await own.run(['ls', 'result/sw/bin/ls'])).exitCode).toBe(0)
     expect((await own.run(['ls', '/run/current-system'])).exitCode).toBe(2)
