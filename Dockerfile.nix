@@ -23,9 +23,10 @@ RUN nix-build /tmp/warm --out-link /nix/var/nix/gcroots/warm \
 
 # nixos-rebuild and sudo, where a NixOS system has them, and what every system consists of.
 COPY harness/image/nixos/nixos-rebuild harness/image/nixos/sudo /run/wrappers/bin/
-COPY harness/image/nixos/system.nix harness/image/nixos/minimal.nix /etc/nixproof/
+COPY harness/image/nixos/system.nix /etc/nixproof/
+COPY harness/image/nixos/hardware-configuration.nix /etc/nixos/
 RUN chmod 755 /run/wrappers/bin/nixos-rebuild /run/wrappers/bin/sudo \
- && nix-build /etc/nixproof/system.nix --argstr configuration /etc/nixproof/minimal.nix \
+ && nix-build /etc/nixproof/system.nix --argstr configuration /etc/nixos/hardware-configuration.nix \
       --out-link /nix/var/nix/gcroots/nixos
 # On NixOS, what is installed by `nixos-rebuild switch` is found by name.
 ENV PATH=/run/wrappers/bin:${PATH}:/run/current-system/sw/bin

@@ -37,17 +37,28 @@ describe('nixosRebuild()', () => {
 
   test('takes away what the next system has not', async () => {
     await container.nixosRebuild('switch', { file: 'configuration.nix' })
-    await container.nixosRebuild('switch', {
-      fragments: [{ text: 'environment.etc.b.text = "b";' }],
-    })
+    const text = 'environment.etc = { b.text = "b"; "c/d" = { text = "d"; mode = "0600"; }; };'
+    await container.nixosRebuild('switch', { fragments: [{ text }] })
     expect((await container.run(['greet'])).exitCode).toBe(127)
     expect((await container.run(['cat', '/etc/greeting'])).exitCode).toBe(1)
-    expect((await container.run(['cat', '/etc/b'])).stdout).toBe('b')
+    expect((await container.run(['cat', '/etc/b', '/etc/c/d'])).stdout).toBe('bd')
+    const modes = await container.run(['stat', '-c', '%F %a', '/etc/b', '/etc/c/d'])
+    expect(modes.stdout).toBe('symbolic link 777\nregular file 600\n')
+  })
+
+  test('says which file below /etc a container cannot replace', async () => {
+    await using own = await new NixContainer(inject('image')).start()
+    const fragments = [{ text: 'environment.etc.hosts.text = "mine";' }]
+    const { stderr } = await own.nixosRebuild('switch', { fragments })
+    expect(stderr).toContain('cannot replace /etc/hosts in a container; it is left as it was')
+    expect((await own.run(['cat', '/etc/hosts'])).stdout).not.toContain('mine')
   })
 
   test('build leaves ./result and changes nothing else', async () => {
     await using own = await new NixContainer(inject('image')).start()
-    const { system } = await own.nixosRebuild('build', { fragments: [{ text: '{ }' }] })
+    // Every machine has one, and a whole configuration imports it.
+    const fragments = [{ text: '{ ... }: { imports = [ ./hardware-configuration.nix ]; }' }]
+    const { system } = await own.nixosRebuild('build', { fragments })
     expect((await own.run(['readlink', 'result'])).stdout.trim()).toBe(system)
     expect((await own.run(['ls', 'result/sw/bin/ls'])).exitCode).toBe(0)
     expect((await own.run(['ls', '/run/current-system'])).exitCode).toBe(2)

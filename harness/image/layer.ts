@@ -15,7 +15,7 @@ export interface Base {
 const LAYER_FILES = [
   'harness/image/warm/default.nix',
   'harness/image/warm/setup.py',
-  'harness/image/nixos/minimal.nix',
+  'harness/image/nixos/hardware-configuration.nix',
   'harness/image/nixos/nixos-rebuild',
   'harness/image/nixos/sudo',
   'harness/image/nixos/system.nix',

@@ -93,6 +93,17 @@ test.each([
   expect(findOption(text, option)).toEqual(place)
 })
 
+test('findOption() is not misled by what is escaped in strings', () => {
+  const text = `{ pkgs, ... }: {
+  environment.etc.x.text = ''
+    a ''\${HOME} '''b''' $\${x} = {
+  '';
+  environment.etc.y.text = "\\\${a} $\${b} \\"";
+  environment.systemPackges = [ ];
+}`
+  expect(findOption(text, 'environment.systemPackges')).toEqual({ line: 6, column: 3 })
+})
+
 test('findOption() finds nothing where nothing is', () => {
   expect(findOption('{ a.b = 1; }', 'c.d')).toBeUndefined()
 })

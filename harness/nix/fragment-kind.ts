@@ -1,21 +1,15 @@
-import type { SyntaxNode, Tree } from '@lezer/common'
-import type { LRParser } from '@lezer/lr'
-import { parser } from '@replit/codemirror-lang-nix'
+import type { SyntaxNode } from '@lezer/common'
+import { nixParser } from './grammar.ts'
 
 /** What a piece of a configuration is: what stands between the braces, with them, or a module. */
 export type FragmentKind = 'attributes' | 'set' | 'module'
 
-/** It goes on after errors, so that a kind is found for what Nix will refuse, and Nix says why. */
-export function parseNix(text: string): Tree {
-  return (parser as LRParser).parse(text)
-}
-
 const BEFORE_A_BODY: readonly string[] = ['Let', 'With', 'Assert', 'Parenthesized']
 
-/** By what comes first, since the rest may be wrong. */
+/** By what comes first, since the rest may be wrong: Nix will say how. */
 export function fragmentKind(text: string): FragmentKind {
-  const [expression] = significant(parseNix(text).topNode)
-  const set = parseNix(`{\n${text}\n}`).topNode.firstChild
+  const [expression] = significant(nixParser.parse(text).topNode)
+  const set = nixParser.parse(`{\n${text}\n}`).topNode.firstChild
   const first = set?.name === 'AttrSet' ? significant(set)[1]?.name : undefined
   const isAttribute = first !== undefined && ['Bind', 'inherit', '}'].includes(first)
   if (isAttribute && !BEFORE_A_BODY.includes(expression?.name ?? '')) return 'attributes'

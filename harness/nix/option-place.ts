@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Place } from '../errors.ts'
-import { parseNix } from './fragment-kind.ts'
+import { nixParser } from './grammar.ts'
 
 /**
  * Where a text defines an option, or a part of it, or a set that it is in: NixOS names the option
@@ -26,14 +26,14 @@ export function findOption(
     }
     for (let child = node.firstChild; child; child = child.nextSibling) visit(child, path)
   }
-  visit(parseNix(text).topNode, [])
+  visit(nixParser.parse(text).topNode, [])
   if (!best) return undefined
   const before = text.slice(0, best.from).split('\n')
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 
 function pathOf(text: string): string[] {
-  const path = parseNix(text).topNode.firstChild?.getChild('Bind')?.getChild('AttrPath')
+  const path = nixParser.parse(text).topNode.firstChild?.getChild('Bind')?.getChild('AttrPath')
   return path ? names(text, path) : []
 }
 

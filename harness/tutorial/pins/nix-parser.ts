@@ -1,7 +1,5 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
-import type { LRParser } from '@lezer/lr'
-import { parser } from '@replit/codemirror-lang-nix'
-import { indentedString, plainString } from './nix-tokens.ts'
+import { nixParser } from '../../nix/grammar.ts'
 
 /** A piece of Nix as a tree. Offsets of nodes count from the beginning of `text`. */
 export interface NixSource {
@@ -22,8 +20,6 @@ const FRAMES = [
   ['[\n', '\n]'],
   ['{\n', '\n}}'],
 ] as const
-
-const nixParser = fixed(parser as LRParser)
 
 /** Parses Nix, and goes on after errors: the tree has whatever can be read. */
 export function parseNix(given: string): NixSource {
@@ -56,16 +52,4 @@ function errorsIn(tree: Tree): { count: number; first: number | undefined } {
     },
   })
   return { count: offsets.length, first: offsets.length ? Math.min(...offsets) : undefined }
-}
-
-/** The grammar with its two string tokenizers exchanged; it does not export them, but knows them. */
-function fixed(original: LRParser): LRParser {
-  const [plain, indented] = (original as unknown as { tokenizers: (typeof plainString)[] })
-    .tokenizers
-  return original.configure({
-    tokenizers: [
-      { from: plain!, to: plainString },
-      { from: indented!, to: indentedString },
-    ],
-  })
 }

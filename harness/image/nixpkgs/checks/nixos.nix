@@ -25,6 +25,7 @@ in
     severalOverrides = [ (map (name: (nixos { imports = [ (overrides "a") (overrides "b") ]; }).pkgs ? ${name}) [ "a" "b" "c" ]) [ true true false ] ];
     overlay = [ (nixos { nixpkgs.overlays = [ (_: p: { mine = p.bash; }) ]; }).pkgs.mine.outPath pkgs.bash.outPath ];
     ownPkgs = [ (nixos { nixpkgs.pkgs = pkgs // { appendOverlays = _: pkgs; }; }).pkgs.bash.outPath pkgs.bash.outPath ];
+    configRead = [ (eval { imports = [ { nixpkgs.config.allowUnfree = true; } { nixpkgs.config = { pkgs, lib }: { allowBroken = lib.isString pkgs.system; }; } ]; }).nixpkgs.config { allowUnfree = true; allowBroken = true; } ];
     allowUnfree = [ (nixos { nixpkgs.config.allowUnfree = true; }).pkgs.config.allowUnfree true ];
     notActedOn = [ system.system.build.notActedOn [ "networking.hostName" "users.users" ] ];
     misspelt = [ (rejected { environment.systemPackges = [ ]; }) true ];

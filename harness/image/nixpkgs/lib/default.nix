@@ -25,7 +25,7 @@ let
     generators = import ./generators.nix { inherit lib; };
     sourceTypes = import ./source-types.nix;
     types = import ./types { inherit lib; };
-    inherit (data.types) isType isOptionType mkOptionType;
+    inherit (data.types) isType isOptionType mkOptionType setType;
     maintainers = { };
     teams = { };
     extend = f: lib // f lib lib;

@@ -66,6 +66,7 @@ rec {
     self;
 
   isType = type: value: value._type or "" == type;
+  setType = type: value: value // { _type = type; };
   isOptionType = isType "option-type";
 
   # `list of (a or b)`: a description in brackets, unless the words around it are clear without.

@@ -15,6 +15,7 @@ builtins.foldl' (all: kind: all // kind) {
   inherit (base)
     mkOptionType
     isType
+    setType
     isOptionType
     addCheck
     optionDescriptionPhrase

@@ -3,6 +3,7 @@
   config,
   options,
   lib,
+  pkgs,
   ...
 }:
 let
@@ -10,29 +11,24 @@ let
   cfg = config.nixpkgs;
 
   call = f: argument: if lib.isFunction f then f argument else f;
-  # A configuration may be a function of the packages; packageOverrides of several are all applied.
+  # packageOverrides of several configurations are all applied.
   merge =
-    left: right: packages:
+    left: given:
     let
-      a = call left packages;
-      b = call right packages;
-      overrides = name: {
-        ${name} = previous: call (a.${name} or { }) previous // call (b.${name} or { }) previous;
-      };
+      right = call given { inherit lib pkgs; };
     in
-    lib.recursiveUpdate a b
-    // lib.optionalAttrs (a ? packageOverrides || b ? packageOverrides) (overrides "packageOverrides");
+    lib.recursiveUpdate left right
+    // lib.optionalAttrs (left ? packageOverrides || right ? packageOverrides) {
+      packageOverrides =
+        previous:
+        call (left.packageOverrides or { }) previous // call (right.packageOverrides or { }) previous;
+    };
 
   configType = lib.mkOptionType {
     name = "nixpkgs-config";
     description = "nixpkgs config";
     check = value: builtins.isAttrs value || lib.isFunction value;
-    merge =
-      _: definitions:
-      if lib.length definitions == 1 then
-        (lib.head definitions).value
-      else
-        { pkgs, ... }: builtins.foldl' (all: definition: merge all definition.value) { } definitions pkgs;
+    merge = _: definitions: builtins.foldl' merge { } (map (definition: definition.value) definitions);
   };
   overlayType = lib.mkOptionType {
     name = "nixpkgs-overlay";

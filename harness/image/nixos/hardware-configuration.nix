@@ -1,0 +1,2 @@
+# What NixOS' installer writes about a machine, and every configuration imports: nothing, here.
+{ }

@@ -1,2 +1,0 @@
-# What every system has. Builds of a configuration find it in the store.
-{ }
