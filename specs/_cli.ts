@@ -4,10 +4,19 @@ import { execa, type ResultPromise } from 'execa'
 
 const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
 
+interface CliOptions {
+  readonly env: NodeJS.ProcessEnv
+  readonly reject: false
+  readonly all: true
+}
+
+const OPTIONS: CliOptions = {
+  env: { NIXPROOF_RUN: undefined, NO_COLOR: '1', FORCE_COLOR: undefined },
+  reject: false,
+  all: true,
+}
+
 /** Runs the command as a person would, as a run of its own. Never rejects. */
-export function nixproof(
-  args: readonly string[],
-): ResultPromise<{ env: NodeJS.ProcessEnv; reject: false; all: true }> {
-  const env: NodeJS.ProcessEnv = { NIXPROOF_RUN: undefined, NO_COLOR: '1', FORCE_COLOR: undefined }
-  return execa(process.execPath, [CLI, ...args], { env, reject: false, all: true })
+export function nixproof(args: readonly string[]): ResultPromise<CliOptions> {
+  return execa<CliOptions>(process.execPath, [CLI, ...args], OPTIONS)
 }
