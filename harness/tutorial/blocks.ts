@@ -63,10 +63,7 @@ function columnOf(text: string, source: string): number {
   return Math.max(0, source.length - text.trimStart().length)
 }
 
-/** Pandoc writes `{.nix}`. */
+/** `nix`, but also `{.nix}` as Pandoc writes it, and `nix{1,3}` with lines to be shown. */
 function languageOf(info: string | null | undefined): string {
-  return (info ?? '')
-    .replace(/^\{?\.?/, '')
-    .replace(/[},].*$/, '')
-    .toLowerCase()
+  return (/^[{.]*([^\s{},]*)/.exec(info ?? '')?.[1] ?? '').toLowerCase()
 }
