@@ -22,9 +22,15 @@ export class GitFixture {
   }
 
   /** A long history in little time: a commit an hour, each with the files that it changes. */
-  static async import(path: string, steps: Iterable<Readonly<Record<string, string>>>): Promise<GitFixture> {
+  static async import(
+    path: string,
+    steps: Iterable<Readonly<Record<string, string>>>,
+  ): Promise<GitFixture> {
     const fixture = await GitFixture.create(path)
-    await execa('git', ['fast-import', '--quiet'], { cwd: path, input: Readable.from(stream(steps)) })
+    await execa('git', ['fast-import', '--quiet'], {
+      cwd: path,
+      input: Readable.from(stream(steps)),
+    })
     return fixture
   }
 
@@ -48,7 +54,11 @@ export class GitFixture {
     ])
     const { stdout } = await execa('git', args, {
       cwd: this.path,
-      env: { ...Object.fromEntries(both), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+      env: {
+        ...Object.fromEntries(both),
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_CONFIG_NOSYSTEM: '1',
+      },
     })
     return stdout
   }
@@ -86,12 +96,21 @@ const NOW = 'Good day\n'
  * The history behind fixtures/pins/README.md. Its recipe is the one of the first three commits, its
  * tree that of the second: both hold together from 08:52 to 09:19.
  */
-export async function lessonsHistory(path: string): Promise<{ fixture: GitFixture; commits: string[] }> {
+export async function lessonsHistory(
+  path: string,
+): Promise<{ fixture: GitFixture; commits: string[] }> {
   const fixture = await GitFixture.create(path)
   const commits = [
-    await fixture.commit('2025-01-01T08:00:00Z', { [RECIPE]: '{ pkgs }: pkgs.hello\n', [APP]: 'Hi\n' }),
-    await fixture.commit('2025-01-01T08:52:00Z', { [APP]: { executable: '#!/bin/sh\necho Hello\n' } }),
-    await fixture.commit('2025-01-01T09:19:00Z', { [APP]: { executable: '#!/bin/sh\necho Bye\n' } }),
+    await fixture.commit('2025-01-01T08:00:00Z', {
+      [RECIPE]: '{ pkgs }: pkgs.hello\n',
+      [APP]: 'Hi\n',
+    }),
+    await fixture.commit('2025-01-01T08:52:00Z', {
+      [APP]: { executable: '#!/bin/sh\necho Hello\n' },
+    }),
+    await fixture.commit('2025-01-01T09:19:00Z', {
+      [APP]: { executable: '#!/bin/sh\necho Bye\n' },
+    }),
     await fixture.commit('2025-01-01T09:50:00Z', { [RECIPE]: '{ pkgs, src }: pkgs.hello\n' }),
     await fixture.commit('2025-02-01T00:00:00Z', { 'README.md': NOW }),
   ]

@@ -113,7 +113,12 @@ describe('hashTrees()', () => {
 
   test('minds attributes: files left out, text filled in, line ends; a checkout has all of it', async () => {
     const { repository } = await repositoryOf('attributes', [
-      { 'a.txt': 'a\nb\n', 'docs/x': 'x', version: '$Format:%H$', '.gitattributes': '* text=auto\n' },
+      {
+        'a.txt': 'a\nb\n',
+        'docs/x': 'x',
+        version: '$Format:%H$',
+        '.gitattributes': '* text=auto\n',
+      },
       { '.gitattributes': 'docs export-ignore\n' },
       { '.gitattributes': 'version export-subst\n' },
       { '.gitattributes': 'a.txt eol=crlf\n' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatHash, isFake, parseHash, sri, type Encoding } from './notation.ts'
 
@@ -19,7 +19,10 @@ describe('parseHash()', () => {
   })
 
   test('reads the prefix of old', () => {
-    expect(parseHash(`sha256:${NOTHING.nix32}`)).toMatchObject({ encoding: 'nix32', prefixed: true })
+    expect(parseHash(`sha256:${NOTHING.nix32}`)).toMatchObject({
+      encoding: 'nix32',
+      prefixed: true,
+    })
   })
 
   test.each(['', 'sha256-', '<the hash>', 'sha256-AAAA', `${NOTHING.nix32}0`, 'e'.repeat(52)])(

@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { lineStarts } from './lines.ts'
 
 /** A line of a block: its text without the container around it, and where that text begins in the file. */
-export interface BlockLine {
+interface BlockLine {
   readonly text: string
   /** Offset of the text's first character in the file, in UTF-16 units. */
   readonly offset: number

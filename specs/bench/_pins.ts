@@ -20,10 +20,14 @@ export async function pinsTimes(cli: string): Promise<{ cold: number; warm: numb
     const file = join(dir, 'default.nix')
     await writeFile(file, call)
     const judge = async (): Promise<void> => {
-      const { stdout } = await execa('node', [cli, 'pins', file, '--origin', `github:o/r=${path}`], {
-        env: { XDG_CACHE_HOME: join(dir, 'cache') },
-        reject: false,
-      })
+      const { stdout } = await execa(
+        'node',
+        [cli, 'pins', file, '--origin', `github:o/r=${path}`],
+        {
+          env: { XDG_CACHE_HOME: join(dir, 'cache') },
+          reject: false,
+        },
+      )
       if (!stdout.includes(`none of all ${COMMITS} commits`)) throw new Error(stdout)
     }
     return { cold: await time(judge), warm: await time(judge) }
@@ -38,7 +42,9 @@ function* history(): Generator<Record<string, string>> {
   const random = (): number => (seed = (seed * 48_271) % 0x7fffffff)
   const text = (commit: number): string => {
     const line = (): string => `${commit} ${random()} plain words, as a source has them\n`
-    return Array.from({ length: FILE_BYTES / 40 }, line).join('').slice(0, FILE_BYTES)
+    return Array.from({ length: FILE_BYTES / 40 }, line)
+      .join('')
+      .slice(0, FILE_BYTES)
   }
   const path = (file: number): string => `folder-${file % 16}/part-${file % 3}/file-${file}.txt`
   for (let commit = 0; commit < COMMITS; commit++) {

@@ -25,12 +25,32 @@ describe('findPins()', () => {
   })
 
   test.each([
-    ['rec', 'rec { owner = "o"; repo = owner; rev = "v${v}"; v = "1"; hash = ""; }', 'o/o @ v1 # empty'],
-    ['inherit', '{ inherit owner; repo = "r"; rev = "1" + "2"; sha256 = lib.fakeSha256; }', 'o/r @ 12 # fake'],
+    [
+      'rec',
+      'rec { owner = "o"; repo = owner; rev = "v${v}"; v = "1"; hash = ""; }',
+      'o/o @ v1 # empty',
+    ],
+    [
+      'inherit',
+      '{ inherit owner; repo = "r"; rev = "1" + "2"; sha256 = lib.fakeSha256; }',
+      'o/r @ 12 # fake',
+    ],
     ['inherit from', '{ inherit (pin) owner rev; repo = "r"; sha256 = ""; }', 'p/r @ v9 # empty'],
-    ['a set', '{ inherit (pin) rev; owner = pin.owner; repo = "r"; hash = null; }', 'p/r @ v9 # none'],
-    ['comments', '{ owner = /* a */ "o"; # b\n repo = "r"; rev = ("x"); hash = fakeHash; }', 'o/r @ x # fake'],
-    ['tag', '{ owner = "o"; repo = "r"; tag = "1"; rev = null; hash = "?"; }', 'o/r @ refs/tags/1 # fake'],
+    [
+      'a set',
+      '{ inherit (pin) rev; owner = pin.owner; repo = "r"; hash = null; }',
+      'p/r @ v9 # none',
+    ],
+    [
+      'comments',
+      '{ owner = /* a */ "o"; # b\n repo = "r"; rev = ("x"); hash = fakeHash; }',
+      'o/r @ x # fake',
+    ],
+    [
+      'tag',
+      '{ owner = "o"; repo = "r"; tag = "1"; rev = null; hash = "?"; }',
+      'o/r @ refs/tags/1 # fake',
+    ],
   ])('reads literals: %s', (_what, argument, expected) => {
     const text = `let owner = "o"; pin = { owner = "p"; rev = "v9"; }; in fetchFromGitHub ${argument}`
     expect(inNix(text)).toEqual([`tree github:${expected}`])
@@ -45,15 +65,42 @@ describe('findPins()', () => {
   })
 
   test.each([
-    ['builtins.fetchurl { url = "https://raw.githubusercontent.com/o/r/main/a/b.nix"; }', 'file github:o/r @ main/a/b.nix # none'],
-    ['fetchTarball "https://github.com/o/r/archive/refs/heads/main.tar.gz"', 'tree github:o/r @ refs/heads/main # none'],
-    ['fetchzip { url = https://codeberg.org/o/r/archive/v1.tar.gz; sha256 = ""; }', 'tree codeberg:o/r @ v1 # empty'],
-    ['fetchurl { url = "https://codeberg.org/o/r/raw/branch/main/a"; hash = ""; }', 'file codeberg:o/r @ main/a # empty'],
-    ['fetchurl { url = "https://gitlab.com/g/h/r/-/raw/main/a"; hash = ""; }', 'file gitlab:g/h/r @ main/a # empty'],
-    ['builtins.fetchGit { url = "https://github.com/o/r.git"; ref = "main"; }', 'commit github:o/r @ main # none'],
-    ['fetchgit { url = "https://codeberg.org/o/r"; rev = "1"; hash = ""; }', 'tree codeberg:o/r @ 1 # empty'],
-    ['fetchFromGitea { domain = "codeberg.org"; owner = "o"; repo = "r"; rev = "1"; hash = ""; }', 'tree codeberg:o/r @ 1 # empty'],
-    ['let f = builtins.fetchTarball; in f "https://github.com/o/r/archive/1.tar.gz"', 'tree github:o/r @ 1 # none'],
+    [
+      'builtins.fetchurl { url = "https://raw.githubusercontent.com/o/r/main/a/b.nix"; }',
+      'file github:o/r @ main/a/b.nix # none',
+    ],
+    [
+      'fetchTarball "https://github.com/o/r/archive/refs/heads/main.tar.gz"',
+      'tree github:o/r @ refs/heads/main # none',
+    ],
+    [
+      'fetchzip { url = https://codeberg.org/o/r/archive/v1.tar.gz; sha256 = ""; }',
+      'tree codeberg:o/r @ v1 # empty',
+    ],
+    [
+      'fetchurl { url = "https://codeberg.org/o/r/raw/branch/main/a"; hash = ""; }',
+      'file codeberg:o/r @ main/a # empty',
+    ],
+    [
+      'fetchurl { url = "https://gitlab.com/g/h/r/-/raw/main/a"; hash = ""; }',
+      'file gitlab:g/h/r @ main/a # empty',
+    ],
+    [
+      'builtins.fetchGit { url = "https://github.com/o/r.git"; ref = "main"; }',
+      'commit github:o/r @ main # none',
+    ],
+    [
+      'fetchgit { url = "https://codeberg.org/o/r"; rev = "1"; hash = ""; }',
+      'tree codeberg:o/r @ 1 # empty',
+    ],
+    [
+      'fetchFromGitea { domain = "codeberg.org"; owner = "o"; repo = "r"; rev = "1"; hash = ""; }',
+      'tree codeberg:o/r @ 1 # empty',
+    ],
+    [
+      'let f = builtins.fetchTarball; in f "https://github.com/o/r/archive/1.tar.gz"',
+      'tree github:o/r @ 1 # none',
+    ],
   ])('tells what is fetched: %s', (text, expected) => {
     expect(inNix(text)).toEqual([expected])
   })
@@ -62,10 +109,19 @@ describe('findPins()', () => {
     ['fetchurl { inherit url; hash = ""; }', '`url`: "url" is computed'],
     ['map fetchurl [ ]', 'it is not called with its arguments here'],
     ['{ fetchurl }: fetchurl args', '"args" is computed'],
-    ['{ rev }: fetchFromGitHub { owner = "o"; repo = "r"; inherit rev; }', '`rev`: "rev" is an argument'],
-    ['fetchFromGitHub { owner = "o"; repo = "r"; rev = "1"; fetchSubmodules = true; }', '`fetchSubmodules` changes'],
+    [
+      '{ rev }: fetchFromGitHub { owner = "o"; repo = "r"; inherit rev; }',
+      '`rev`: "rev" is an argument',
+    ],
+    [
+      'fetchFromGitHub { owner = "o"; repo = "r"; rev = "1"; fetchSubmodules = true; }',
+      '`fetchSubmodules` changes',
+    ],
     ['fetchurl { url = "https://example.org/a"; hash = ""; }', 'is not out of a repository'],
-    ['fetchurl { url = "https://github.com/o/r/archive/1.tar.gz"; hash = ""; }', 'the bytes of an archive'],
+    [
+      'fetchurl { url = "https://github.com/o/r/archive/1.tar.gz"; hash = ""; }',
+      'the bytes of an archive',
+    ],
     ['rec { a = a; b = fetchurl { url = a; }; }', 'goes round in a circle'],
     ['{ cargoHash = "x"; }', 'only known after a build'],
   ])('says why it cannot tell: %s', (text, why) => {

@@ -1,10 +1,11 @@
 import type { Commit, Repository } from '../../git/repository.ts'
 import type { HashProgress } from '../../nar/hash-trees.ts'
 import type { Algorithm } from '../../nar/notation.ts'
+import { dig } from './dig.ts'
 import { fileContent, treeContent, type Fetched } from './content.ts'
-import type { Archaeology, Content, Judgement, Moving } from './judgement.ts'
+import type { Content, Judgement, Moving } from './judgement.ts'
 import type { Pin, Repository as Named, Revision, Source } from './pin.ts'
-import { runsWhere, valueRuns } from './timeline.ts'
+import { valueRuns } from './timeline.ts'
 import { nameOf, sameRepository } from './url.ts'
 
 /** A clone that stands in for a repository. */
@@ -74,7 +75,7 @@ class Judge {
     if (!resolved) {
       const nearest = this.#repository.nearestRefs(revision.name)
       const archaeology =
-        fetched && (await this.#archaeology(fetched, this.#repository.replay.head))
+        fetched && (await dig(this.#repository, this.#pin.hash, fetched, this.#repository.replay.head, this.#options.since))
       const content = {
         state: 'unreachable',
         what: 'revision',
@@ -138,7 +139,7 @@ class Judge {
       return this.#pin.hashOptional ? { state: 'ok', got } : { state: 'empty', got }
     }
     if (hash.state === 'given' && hash.hash.digest.equals(got)) return { state: 'ok', got }
-    return { state: 'stale', got, archaeology: (await this.#archaeology(fetched, id))! }
+    return { state: 'stale', got, archaeology: (await dig(this.#repository, this.#pin.hash, fetched, id, this.#options.since))! }
   }
 
   async #pathGone(
@@ -155,28 +156,8 @@ class Judge {
     }
     const nearest =
       movedTo === undefined ? await this.#repository.nearestPaths(commit.id, path) : []
-    const archaeology = await this.#archaeology(fetched, commit.id)
+    const archaeology = await dig(this.#repository, this.#pin.hash, fetched, commit.id, this.#options.since)
     return { state: 'unreachable', what: 'path', nearest, movedTo, gotThere, archaeology }
-  }
-
-  /** Which commits the hash does fit: on the branch up to a commit, else anywhere. */
-  async #archaeology(fetched: Fetched, commit: string): Promise<Archaeology | undefined> {
-    const { hash } = this.#pin
-    if (hash.state !== 'given') return undefined
-    const fits = async (commits: readonly Commit[]): Promise<boolean[]> =>
-      (await fetched.digests(commits)).map((digest) => digest?.equals(hash.hash.digest) ?? false)
-    const { since } = this.#options
-    const partial = this.#repository.shallow || since !== undefined
-    const chain = await this.#repository.chain(commit, since)
-    const onBranch = await fits(chain)
-    const runs = runsWhere(chain, (index) => onBranch[index]!)
-    if (runs.length > 0) return { commits: chain.length, partial, runs, elsewhere: undefined }
-    const all = await this.#repository.everyCommit(since)
-    const anywhere = await fits(all)
-    const matching = all.filter((_, index) => anywhere[index])
-    const [first, last] = [matching[0], matching.at(-1)]
-    const elsewhere = first && last && { first, last, commits: matching.length }
-    return { commits: Math.max(all.length, chain.length), partial, runs, elsewhere }
   }
 
   async #moving(

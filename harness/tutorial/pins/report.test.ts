@@ -61,10 +61,17 @@ describe('examine()', () => {
     expect(codes(report)).toEqual(['PIN_STALE', 'PIN_MOVING', 'PIN_STALE', 'PIN_MOVING'])
     const runs = report.pins.map(({ judgement: { content } }) =>
       content.state === 'stale'
-        ? content.archaeology.runs.map(({ first, last, from, until }) => [first.id, last.id, until! - from])
+        ? content.archaeology.runs.map(({ first, last, from, until }) => [
+            first.id,
+            last.id,
+            until! - from,
+          ])
         : [],
     )
-    expect(runs).toEqual([[[commits[0], commits[2], 110 * 60]], [[commits[1], commits[1], 27 * 60]]])
+    expect(runs).toEqual([
+      [[commits[0], commits[2], 110 * 60]],
+      [[commits[1], commits[1], 27 * 60]],
+    ])
     expect(report.windows).toHaveLength(1)
     expect(report.windows[0]?.runs).toMatchObject([
       { first: { id: commits[1] }, last: { id: commits[1] }, commits: 1 },
@@ -90,14 +97,18 @@ describe('examine()', () => {
     for (const mode of ['at-pin', 'pin', 'hash'] as const) {
       const { edits } = await judge(text, { mode })
       const mended = applyEdits(text, edits)
-      const expected = mode === 'hash' ? ['PIN_OK', 'PIN_MOVING', 'PIN_OK', 'PIN_MOVING'] : ['PIN_OK', 'PIN_OK']
+      const expected =
+        mode === 'hash' ? ['PIN_OK', 'PIN_MOVING', 'PIN_OK', 'PIN_MOVING'] : ['PIN_OK', 'PIN_OK']
       expect(codes(await judge(mended))).toEqual(expected)
       expect(mended.split(commits[1]!).length - 1).toBe(mode === 'at-pin' ? 2 : 0)
     }
   })
 
   test('says that no window is common to pins that never held together', async () => {
-    const other = text.replace('1hk0ml9gwj1j2nc7ny5wyja35yci1y163imcnvr9i37pib0mk70b', '1pc18mpymjqb4ikdrc9ydgyx1wpr56y7zr28cbsgxb0jjzha4vaj')
+    const other = text.replace(
+      '1hk0ml9gwj1j2nc7ny5wyja35yci1y163imcnvr9i37pib0mk70b',
+      '1pc18mpymjqb4ikdrc9ydgyx1wpr56y7zr28cbsgxb0jjzha4vaj',
+    )
     const report = await judge(other)
     expect(codes(report)).toEqual(['PIN_OK', 'PIN_MOVING', 'PIN_STALE', 'PIN_MOVING'])
     expect(report.windows[0]?.runs).toEqual([])
@@ -105,7 +116,10 @@ describe('examine()', () => {
 
   test('tells an empty hash from a fake one, and gives the right one', async () => {
     const file = 'a.nix'
-    const report = await judge(`[ (${fetchTree('main', '')}) (${fetchTree('main', 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=')}) ]`, { file })
+    const report = await judge(
+      `[ (${fetchTree('main', '')}) (${fetchTree('main', 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=')}) ]`,
+      { file },
+    )
     expect(codes(report)).toEqual(['PIN_EMPTY', 'PIN_MOVING', 'PIN_FAKE', 'PIN_MOVING'])
     expect(report.edits).toHaveLength(2)
     expect(report.edits[0]?.text).toBe('sha256-6BG7ybMGlxnEVmJxMMYquePXS77XNXpsMw98FINEwUA=')
@@ -113,7 +127,10 @@ describe('examine()', () => {
 
   test('names what is near a revision or a path that is not there', async () => {
     const file = 'a.nix'
-    const report = await judge(`[ (${fetchTree('maine')}) (${fetchFile('main/lesson-3/greter/default.nix')}) ]`, { file })
+    const report = await judge(
+      `[ (${fetchTree('maine')}) (${fetchFile('main/lesson-3/greter/default.nix')}) ]`,
+      { file },
+    )
     expect(codes(report)).toEqual(['PIN_UNREACHABLE', 'PIN_UNREACHABLE'])
     const found = report.pins.map(({ findings }) => findings[0]?.found)
     expect(found[0]).toContain('"main"')
@@ -123,7 +140,10 @@ describe('examine()', () => {
   test('names where a file lives now, and the commit at which it was where the text says', async () => {
     const moved = await GitFixture.create(join(dir, 'moved'))
     const first = await moved.commit('2025-01-01T00:00:00Z', { 'a/x.nix': '{ }: "some text"\n' })
-    await moved.commit('2025-01-02T00:00:00Z', { 'a/x.nix': undefined, 'b/y.nix': '{ }: "some text"\n' })
+    await moved.commit('2025-01-02T00:00:00Z', {
+      'a/x.nix': undefined,
+      'b/y.nix': '{ }: "some text"\n',
+    })
     const hash = 'sha256-zmlvFGyYS+q4nZf2iqw2uOBWdAkrNDcNRu0mCO6Ndl8='
     const call = { file: 'a.nix', path: moved.path, mode: 'at-pin' } as const
     const before = await judge(fetchFile(`${first}/a/x.nix`, ''), call)
@@ -139,8 +159,13 @@ describe('examine()', () => {
     const side = await fixture.commit('2025-01-03T00:00:00Z', { side: 'only here' })
     await fixture.git('switch', '--quiet', 'main')
     const there = await judge(fetchTree('side', ''), { file: 'a.nix' })
-    const report = await judge(fetchTree('main', there.edits[0]!.text), { file: 'a.nix', mode: 'at-pin' })
-    expect(history(report)[0]).toContain(`${side.slice(0, 12)} (2025-01-03 00:00 UTC), which the branch itself never was at`)
+    const report = await judge(fetchTree('main', there.edits[0]!.text), {
+      file: 'a.nix',
+      mode: 'at-pin',
+    })
+    expect(history(report)[0]).toContain(
+      `${side.slice(0, 12)} (2025-01-03 00:00 UTC), which the branch itself never was at`,
+    )
     expect(report.edits[0]?.text).toBe(side)
   })
 
@@ -161,22 +186,41 @@ describe('examine()', () => {
     const elsewhere = fetchTree('main').replace('lessons', 'other')
     const report = await judge(elsewhere, call)
     expect(report.pins[0]?.findings).toMatchObject([
-      { code: 'PIN_UNJUDGED', severity: 'call', next: expect.stringContaining('--origin github:example/other=PATH') },
+      {
+        code: 'PIN_UNJUDGED',
+        severity: 'call',
+        next: expect.stringContaining('--origin github:example/other=PATH'),
+      },
     ])
     expect(blameOf([report])).toBe('call')
-    expect(blameOf([await judge('fetchurl { url = "https://example.org"; hash = ""; }', call)])).toBe('tutorial')
-    expect(blameOf([await judge(`fetchurl { url = "https://example.org"; hash = "${HASH}"; }`, call)])).toBe('call')
+    expect(
+      blameOf([await judge('fetchurl { url = "https://example.org"; hash = ""; }', call)]),
+    ).toBe('tutorial')
+    expect(
+      blameOf([await judge(`fetchurl { url = "https://example.org"; hash = "${HASH}"; }`, call)]),
+    ).toBe('call')
     expect(blameOf([await judge('{ a = fetchurl {', call)])).toBe('tutorial')
-    expect(blameOf([await judge(`[ (builtins.fetchGit { url = "https://github.com/example/lessons"; rev = "${commits[0]}"; }) ]`, call)])).toBeUndefined()
+    expect(
+      blameOf([
+        await judge(
+          `[ (builtins.fetchGit { url = "https://github.com/example/lessons"; rev = "${commits[0]}"; }) ]`,
+          call,
+        ),
+      ]),
+    ).toBeUndefined()
   })
 
   test('judges an executable file, and a checkout', async () => {
     const file = 'a.nix'
-    const app = fetchFile('main/lesson-3/greeter/greeter.sh', '').replace('hash', 'executable = true; hash')
+    const app = fetchFile('main/lesson-3/greeter/greeter.sh', '').replace(
+      'hash',
+      'executable = true; hash',
+    )
     const plain = await judge(fetchFile('main/lesson-3/greeter/greeter.sh', ''), { file })
     const executable = await judge(app, { file })
     expect(executable.edits[0]?.text).not.toBe(plain.edits[0]?.text)
-    const checkout = 'fetchgit { url = "https://github.com/example/lessons.git"; rev = "main"; hash = ""; }'
+    const checkout =
+      'fetchgit { url = "https://github.com/example/lessons.git"; rev = "main"; hash = ""; }'
     const tree = await judge(fetchTree('main', ''), { file })
     expect((await judge(checkout, { file })).edits[0]?.text).toBe(tree.edits[0]?.text)
   })
