@@ -41,4 +41,3 @@ export function foundAt({ content }: Judgement): boolean {
     (archaeology.runs.length > 0 || archaeology.elsewhere !== undefined)
   )
 }
-

@@ -3,7 +3,7 @@ import type { HashProgress } from '../../nar/hash-trees.ts'
 import type { Algorithm } from '../../nar/notation.ts'
 import { dig } from './dig.ts'
 import { fileContent, treeContent, type Fetched } from './content.ts'
-import type { Content, Judgement, Moving } from './judgement.ts'
+import type { Archaeology, Content, Judgement, Moving } from './judgement.ts'
 import type { Pin, Repository as Named, Revision, Source } from './pin.ts'
 import { valueRuns } from './timeline.ts'
 import { nameOf, sameRepository } from './url.ts'
@@ -74,8 +74,7 @@ class Judge {
     const fetched = source.kind === 'commit' ? undefined : this.#fetched(source, path)
     if (!resolved) {
       const nearest = this.#repository.nearestRefs(revision.name)
-      const archaeology =
-        fetched && (await dig(this.#repository, this.#pin.hash, fetched, this.#repository.replay.head, this.#options.since))
+      const archaeology = fetched && (await this.#dig(fetched, this.#repository.replay.head))
       const content = {
         state: 'unreachable',
         what: 'revision',
@@ -139,7 +138,7 @@ class Judge {
       return this.#pin.hashOptional ? { state: 'ok', got } : { state: 'empty', got }
     }
     if (hash.state === 'given' && hash.hash.digest.equals(got)) return { state: 'ok', got }
-    return { state: 'stale', got, archaeology: (await dig(this.#repository, this.#pin.hash, fetched, id, this.#options.since))! }
+    return { state: 'stale', got, archaeology: (await this.#dig(fetched, id))! }
   }
 
   async #pathGone(
@@ -156,8 +155,12 @@ class Judge {
     }
     const nearest =
       movedTo === undefined ? await this.#repository.nearestPaths(commit.id, path) : []
-    const archaeology = await dig(this.#repository, this.#pin.hash, fetched, commit.id, this.#options.since)
+    const archaeology = await this.#dig(fetched, commit.id)
     return { state: 'unreachable', what: 'path', nearest, movedTo, gotThere, archaeology }
+  }
+
+  async #dig(fetched: Fetched, commit: string): Promise<Archaeology | undefined> {
+    return dig(this.#repository, this.#pin.hash, fetched, commit, this.#options.since)
   }
 
   async #moving(
