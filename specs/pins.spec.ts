@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -143,6 +143,44 @@ describe('nixproof pins', () => {
     expect(run.exitCode).toBe(3)
   })
 })
+
+describe('nixproof pins, interrupted', () => {
+  test('leaves nothing behind, neither files nor processes', async () => {
+    const steps = Array.from({ length: 3000 }, (_, index) => ({
+      [`f-${index % 50}`]: `${index} `.repeat(9000),
+    }))
+    const { path } = await GitFixture.import(join(dir, 'long'), steps)
+    const temporary = join(dir, 'tmp')
+    await mkdir(temporary)
+    const file = join(dir, 'long.nix')
+    const hash = `sha256-${'A'.repeat(42)}E=`
+    await writeFile(
+      file,
+      `fetchFromGitHub { owner = "o"; repo = "r"; rev = "main"; hash = "${hash}"; }`,
+    )
+    const run = execa(process.execPath, [CLI, 'pins', file, '--origin', `github:o/r=${path}`], {
+      env: { NO_COLOR: '1', TMPDIR: temporary, XDG_CACHE_HOME: join(dir, 'cache') },
+      reject: false,
+    })
+    // Until its threads are at work.
+    const reading = (): Promise<string> => gitProcesses(temporary)
+    await expect.poll(reading, { timeout: 30_000, interval: 50 }).toContain('cat-file')
+    run.kill('SIGINT')
+    const { signal } = await run
+    expect(signal).toBe('SIGINT')
+    await expect.poll(reading, { timeout: 5000 }).toBe('')
+    expect(await readdir(temporary)).toEqual([])
+  })
+})
+
+/** Command lines of the git processes that work in a directory. */
+async function gitProcesses(path: string): Promise<string> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const lines = await Promise.all(
+    ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
+  )
+  return lines.filter((line) => line.startsWith('git') && line.includes(path)).join('\n')
+}
 
 describe('hashTrees()', () => {
   test('has the hash that nix-hash has, of everything that a tree can hold', async () => {

@@ -27,6 +27,7 @@ function stale(text: string, file: string): Judgement[] {
       repository: 'github:o/r',
       revision: { name, commit: COMMIT },
       path: undefined,
+      notes: [],
       content: { state: 'stale', got: NEW, archaeology },
       moving,
     }

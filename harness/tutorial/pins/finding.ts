@@ -1,7 +1,7 @@
 import type { Blame, Place } from '../../errors.ts'
 import { formatHash, sri } from '../../nar/notation.ts'
 import type { Content, Judgement } from './judgement.ts'
-import { archaeologyWords, foundAt, valueWords } from './history-words.ts'
+import { archaeologyWords, foundAt, noteWords, valueWords } from './history-words.ts'
 import { date, shortId } from './words.ts'
 
 type PinCode =
@@ -41,7 +41,7 @@ function contentFinding(judgement: Judgement): Finding {
     case 'ok': {
       const hashed = pin.hash.state === 'given'
       const summary = hashed ? `${what} is what the hash says` : `${what} is there`
-      return { code: 'PIN_OK', severity: 'ok', place, summary, history: [] }
+      return { code: 'PIN_OK', severity: 'ok', place, summary, history: noteWords(judgement) }
     }
     case 'stale':
       return {
@@ -51,7 +51,7 @@ function contentFinding(judgement: Judgement): Finding {
         summary: `${what} is not what the hash says`,
         ...wanted,
         found: inNotation(judgement, content.got),
-        history: archaeologyWords(judgement),
+        history: [...archaeologyWords(judgement), ...noteWords(judgement)],
         next: nextForStale(judgement),
       }
     case 'empty':
@@ -138,7 +138,9 @@ function movingFinding(judgement: Judgement): Finding[] {
           ? [`What it has now it has since ${shortId(current.first.id)} (${date(current.from)})`]
           : []),
       ],
-      next: '`--pin` writes the commit in its place',
+      next: named?.span
+        ? '`--pin` writes the commit in its place'
+        : 'Name a commit or a tag as revision',
     },
   ]
 }

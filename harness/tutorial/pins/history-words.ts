@@ -41,3 +41,14 @@ export function foundAt({ content }: Judgement): boolean {
     (archaeology.runs.length > 0 || archaeology.elsewhere !== undefined)
   )
 }
+
+/** What a reader may look for in vain. */
+export function noteWords({ notes }: Judgement): string[] {
+  return notes.map(({ code, paths }) => {
+    const [first = '', ...rest] = paths
+    const which = `"${first}"${rest.length ? ` and ${rest.length} more` : ''}`
+    return code === 'SUBMODULES_LEFT_OUT'
+      ? `Submodules are empty directories in what is fetched: ${which}`
+      : `Pointers stand for files of Git LFS, unless the host is set to put those in: ${which}`
+  })
+}

@@ -121,4 +121,18 @@ describe('judgePin()', () => {
     const tree = await judge(fetchTree('main', ''), { file })
     expect((await judge(checkout, { file })).edits[0]?.text).toBe(tree.edits[0]?.text)
   })
+
+  test('says that submodules and files of Git LFS are not in what is fetched', async () => {
+    const host = await GitFixture.create(join(dir, 'pointers'))
+    const first = await host.commit('2025-01-01T00:00:00Z', {
+      '.gitattributes': '*.bin filter=lfs\n',
+      'a.bin': `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`,
+    })
+    await host.git('update-index', '--add', '--cacheinfo', `160000,${first},sub/module`)
+    await host.git('commit', '--quiet', '-m', 'A submodule')
+    const call = { file: 'a.nix', path: host.path }
+    const said = history(await judge(fetchTree('main'), call)).join('\n')
+    expect(said).toContain('Submodules are empty directories in what is fetched: "sub/module"')
+    expect(said).toContain('unless the host is set to put those in: "a.bin"')
+  })
 })

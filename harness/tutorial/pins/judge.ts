@@ -34,6 +34,7 @@ export async function judgePin(
     revision: undefined,
     path: undefined,
     moving: undefined,
+    notes: [],
   }
   if (hash.state === 'unknown') return { ...nothing, content: unjudged(hash.why) }
   if (source.kind === 'unknown') {
@@ -83,16 +84,21 @@ class Judge {
         gotThere: undefined,
         archaeology,
       } as const
-      return { ...common, content, moving: undefined }
+      return { ...common, content, moving: undefined, notes: [] }
     }
-    const content = fetched
-      ? await this.#content(fetched, source, resolved.commit, path)
-      : { state: 'ok' as const }
+    const notes = source.kind === 'tree' ? await this.#repository.notes(resolved.commit) : []
+    const filledIn =
+      source.repository.host === 'gitlab' && notes.some(({ code }) => code === 'LFS_POINTERS')
+    const content = filledIn
+      ? unjudged('GitLab puts files of Git LFS into archives, and a clone does not have them')
+      : fetched
+        ? await this.#content(fetched, source, resolved.commit, path)
+        : { state: 'ok' as const }
     const moving =
       resolved.branch === undefined
         ? undefined
         : await this.#moving(fetched ?? everyCommit, resolved.branch, resolved.commit, content)
-    return { ...common, content, moving }
+    return { ...common, content, moving, notes }
   }
 
   async #aim(
