@@ -30,7 +30,7 @@ export function reportJson(reports: readonly FileReport[], exitCode: number): st
 }
 
 function pinJson({ judgement, findings }: JudgedPin): object {
-  const { pin, repository, revision, path, content, moving } = judgement
+  const { pin, repository, revision, path, content, moving, notes } = judgement
   return {
     fetcher: pin.fetcher,
     place: pin.place,
@@ -44,6 +44,7 @@ function pinJson({ judgement, findings }: JudgedPin): object {
       'archaeology' in content && content.archaeology
         ? historyJson(content.archaeology)
         : undefined,
+    notes: notes.map(({ code, paths }) => ({ code, paths })),
     moving: moving && movingJson(moving),
     findings: findings.map(({ code, severity, place, summary, next }: Finding) => ({
       code,

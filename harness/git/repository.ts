@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { onExit } from 'signal-exit'
+import { inspectCommit, type GitNote } from '../origin/git/_inspect.ts'
 import { runGit } from '../origin/git/_git.ts'
 import { findMoved } from '../origin/git/_moved.ts'
 import { nearest } from '../origin/git/_nearest.ts'
@@ -29,11 +32,14 @@ export class Repository implements AsyncDisposable {
   readonly replay: Replay
   readonly #home: string
   readonly #abort: AbortController
+  readonly #forget: () => void
 
   private constructor(replay: Replay, home: string, abort: AbortController) {
     this.replay = replay
     this.#home = home
     this.#abort = abort
+    // Ctrl-C runs no disposal.
+    this.#forget = onExit(() => rmSync(home, { recursive: true, force: true }))
   }
 
   /**
@@ -121,8 +127,14 @@ export class Repository implements AsyncDisposable {
     return (await this.#git(['rev-parse', '--verify', `${commit}^{tree}`])).trim()
   }
 
+  /** What is in a commit that an archive of it has not: submodules, files kept by Git LFS. */
+  async notes(commit: string): Promise<readonly GitNote[]> {
+    return inspectCommit(this.replay, commit)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#abort.abort()
+    this.#forget()
     await rm(this.#home, { recursive: true, force: true })
   }
 

@@ -14,7 +14,7 @@ export type Effect = 'none' | 'archive' | 'archive-of-commit' | 'content'
 const ORDER: readonly Effect[] = ['none', 'archive', 'archive-of-commit', 'content']
 
 /** What attributes do to the archive of a tree, by the texts of its `.gitattributes` files. */
-export function effectOf(texts: readonly string[]): Effect {
+function effectOf(texts: readonly string[]): Effect {
   const effects = texts.map((text): Effect => {
     if (CHANGES_CONTENT.test(text)) return 'content'
     if (NEEDS_COMMIT.test(text)) return 'archive-of-commit'

@@ -9,7 +9,7 @@ export interface Step {
 }
 
 /** One entry of a git tree object. */
-export interface TreeEntry {
+interface TreeEntry {
   readonly mode: string
   readonly name: Buffer
   readonly id: string

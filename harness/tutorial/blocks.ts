@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { lineStarts } from './lines.ts'
 
 /** A line of a block: its text without the container around it, and where that text begins in the file. */
-export interface BlockLine {
+interface BlockLine {
   readonly text: string
   /** Offset of the text's first character in the file, in UTF-16 units. */
   readonly offset: number
@@ -63,10 +63,7 @@ function columnOf(text: string, source: string): number {
   return Math.max(0, source.length - text.trimStart().length)
 }
 
-/** Pandoc writes `{.nix}`. */
+/** `nix`, but also `{.nix}` as Pandoc writes it, and `nix{1,3}` with lines to be shown. */
 function languageOf(info: string | null | undefined): string {
-  return (info ?? '')
-    .replace(/^\{?\.?/, '')
-    .replace(/[},].*$/, '')
-    .toLowerCase()
+  return (/^[{.]*([^\s{},]*)/.exec(info ?? '')?.[1] ?? '').toLowerCase()
 }

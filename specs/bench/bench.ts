@@ -12,6 +12,7 @@ import { shareRun } from '../../harness/config.ts'
 import { NixContainer, type StartedNixContainer } from '../../harness/container/nix-container.ts'
 import { endRun, sweepOnExit } from '../../harness/engine/sweep.ts'
 import { imageTimes } from './_image-times.ts'
+import { pinsTimes } from './_pins.ts'
 import { median, pairs, percentile, time } from './_measure.ts'
 
 const ROUNDS = 5
@@ -29,6 +30,7 @@ const rows: [name: string, figure: string, detail: string][] = []
 const samples: Record<string, unknown> = {}
 const ms = (value: number): string => `${Math.round(value)} ms`
 shareRun()
+await benchPins()
 await benchImage()
 const { engine, image } = await setUp({ choice: 'embedded', nix: '2.26', refresh: false })
 sweepOnExit(engine.host)
@@ -57,6 +59,13 @@ async function benchImage(): Promise<void> {
     fresh,
   )
   record('image, unchanged', ms(unchanged), 'the whole command', unchanged)
+}
+
+async function benchPins(): Promise<void> {
+  const { cold, warm } = await pinsTimes(CLI)
+  const detail = '`nixproof pins`, 5,000 commits of a 2 MB tree, a hash that none of them has'
+  record('pin archaeology, first', `${(cold / 1000).toFixed(1)} s`, detail, cold)
+  record('pin archaeology, again', ms(warm), 'all hashes known', warm)
 }
 
 async function byHand(rounds: number): Promise<number[]> {

@@ -3,7 +3,7 @@ import { attrPath, childrenOf, lookup } from './bindings.ts'
 import { attributeOf, literalOf, type Literal } from './literal.ts'
 import type { NixSource } from './nix-parser.ts'
 
-export const FETCHERS = [
+const FETCHERS = [
   'fetchurl',
   'fetchTarball',
   'fetchGit',

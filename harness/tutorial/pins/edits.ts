@@ -71,7 +71,7 @@ function openHash(judgement: Judgement): Judgement {
  * The commit that a hash is of: one at which the whole snippet works, if there is one, and of
  * several the newest. What works already and does not move needs none.
  */
-export function commitOfHash(judgement: Judgement, windows: readonly Window[]): string | undefined {
+function commitOfHash(judgement: Judgement, windows: readonly Window[]): string | undefined {
   const { content, moving, revision } = judgement
   const window = windows.find(({ judgements }) => judgements.includes(judgement))
   const together = window?.runs.at(-1)?.last.id

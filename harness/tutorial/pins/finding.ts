@@ -1,10 +1,10 @@
 import type { Blame, Place } from '../../errors.ts'
 import { formatHash, sri } from '../../nar/notation.ts'
-import type { Judgement } from './judgement.ts'
-import { heldFor, type Run } from './timeline.ts'
-import { date, duration, runWords, shortId } from './words.ts'
+import type { Content, Judgement } from './judgement.ts'
+import { archaeologyWords, foundAt, noteWords, valueWords } from './history-words.ts'
+import { date, shortId } from './words.ts'
 
-export type PinCode =
+type PinCode =
   | 'PIN_OK'
   | 'PIN_STALE'
   | 'PIN_MOVING'
@@ -41,7 +41,7 @@ function contentFinding(judgement: Judgement): Finding {
     case 'ok': {
       const hashed = pin.hash.state === 'given'
       const summary = hashed ? `${what} is what the hash says` : `${what} is there`
-      return { code: 'PIN_OK', severity: 'ok', place, summary, history: [] }
+      return { code: 'PIN_OK', severity: 'ok', place, summary, history: noteWords(judgement) }
     }
     case 'stale':
       return {
@@ -51,7 +51,7 @@ function contentFinding(judgement: Judgement): Finding {
         summary: `${what} is not what the hash says`,
         ...wanted,
         found: inNotation(judgement, content.got),
-        history: archaeologyWords(judgement),
+        history: [...archaeologyWords(judgement), ...noteWords(judgement)],
         next: nextForStale(judgement),
       }
     case 'empty':
@@ -73,7 +73,7 @@ function contentFinding(judgement: Judgement): Finding {
       }
     }
     case 'unreachable':
-      return unreachable(judgement, what)
+      return unreachable(judgement, content, what)
     case 'unjudged': {
       const { why, origin } = content
       return {
@@ -88,27 +88,25 @@ function contentFinding(judgement: Judgement): Finding {
   }
 }
 
-function unreachable(judgement: Judgement, what: string): Finding {
-  const { revision, repository, content, path } = judgement
-  const {
-    movedTo = undefined,
-    nearest = [],
-    ...rest
-  } = content.state === 'unreachable' ? content : {}
-  const isPath = 'what' in rest && rest.what === 'path'
+function unreachable(
+  judgement: Judgement,
+  content: Content & { readonly state: 'unreachable' },
+  what: string,
+): Finding {
+  const { revision, repository, path } = judgement
+  const { movedTo, nearest } = content
+  const isPath = content.what === 'path'
+  const name = revision?.name ?? ''
   const near = nearest.length
     ? `The nearest: ${nearest.map((one) => `"${one}"`).join(', ')}`
-    : undefined
-  const found = movedTo === undefined ? near : `The file is "${movedTo}" now`
+    : 'Nothing with a similar name'
   return {
     code: 'PIN_UNREACHABLE',
     severity: 'tutorial',
     place: judgement.pin.place,
-    summary: isPath
-      ? `${what} does not exist`
-      : `${repository ?? ''} has no revision "${revision?.name ?? ''}"`,
-    wanted: isPath ? `"${path ?? ''}"` : `A branch, a tag or a commit "${revision?.name ?? ''}"`,
-    found: found ?? 'Nothing with a similar name',
+    summary: isPath ? `${what} does not exist` : `${repository ?? ''} has no revision "${name}"`,
+    wanted: isPath ? `"${path ?? ''}"` : `A branch, a tag or a commit "${name}"`,
+    found: movedTo === undefined ? near : `The file is "${movedTo}" now`,
     history: archaeologyWords(judgement),
     next: foundAt(judgement)
       ? '`--at-pin` names the commit that the hash is of'
@@ -140,47 +138,11 @@ function movingFinding(judgement: Judgement): Finding[] {
           ? [`What it has now it has since ${shortId(current.first.id)} (${date(current.from)})`]
           : []),
       ],
-      next: '`--pin` writes the commit in its place',
+      next: named?.span
+        ? '`--pin` writes the commit in its place'
+        : 'Name a commit or a tag as revision',
     },
   ]
-}
-
-function valueWords(values: readonly Run[]): string[] {
-  const held = values
-    .map(heldFor)
-    .filter((seconds) => seconds !== undefined)
-    .toSorted((a, b) => a - b)
-  if (held.length === 0) return ['It has never changed so far']
-  const [shortest, middle, longest] = [held[0]!, held[held.length >> 1]!, held.at(-1)!]
-  if (held.length === 1) return [`It has changed once, after ${duration(shortest)}`]
-  return [
-    `It has changed ${held.length} times; what it was held for ${duration(shortest)} to ${duration(longest)}, half of the times for less than ${duration(middle)}`,
-  ]
-}
-
-function archaeologyWords({ content }: Judgement): string[] {
-  const archaeology = 'archaeology' in content ? content.archaeology : undefined
-  if (!archaeology) return []
-  const { commits, partial, runs, elsewhere } = archaeology
-  if (runs.length > 0) return runs.map((run) => `The hash fits ${runWords(run)}`)
-  if (elsewhere) {
-    const { first, last } = elsewhere
-    const range =
-      first.id === last.id ? shortId(first.id) : `${shortId(first.id)} to ${shortId(last.id)}`
-    return [`The hash fits ${range} (${date(last.time)}), which the branch itself never was at`]
-  }
-  const seen = partial ? `the ${commits} commits that were looked at` : `all ${commits} commits`
-  const more = partial ? '; older ones are not in a shallow clone, or before --since' : ''
-  return [`The hash fits none of ${seen}${more}`]
-}
-
-/** The commits that a hash was found to be of. */
-export function foundAt({ content }: Judgement): boolean {
-  const archaeology = 'archaeology' in content ? content.archaeology : undefined
-  return (
-    archaeology !== undefined &&
-    (archaeology.runs.length > 0 || archaeology.elsewhere !== undefined)
-  )
 }
 
 function nextForStale(judgement: Judgement): string {

@@ -1,10 +1,11 @@
 import type { Commit, Repository } from '../../git/repository.ts'
 import type { HashProgress } from '../../nar/hash-trees.ts'
 import type { Algorithm } from '../../nar/notation.ts'
+import { dig } from './dig.ts'
 import { fileContent, treeContent, type Fetched } from './content.ts'
 import type { Archaeology, Content, Judgement, Moving } from './judgement.ts'
 import type { Pin, Repository as Named, Revision, Source } from './pin.ts'
-import { runsWhere, valueRuns } from './timeline.ts'
+import { valueRuns } from './timeline.ts'
 import { nameOf, sameRepository } from './url.ts'
 
 /** A clone that stands in for a repository. */
@@ -33,6 +34,7 @@ export async function judgePin(
     revision: undefined,
     path: undefined,
     moving: undefined,
+    notes: [],
   }
   if (hash.state === 'unknown') return { ...nothing, content: unjudged(hash.why) }
   if (source.kind === 'unknown') {
@@ -73,8 +75,7 @@ class Judge {
     const fetched = source.kind === 'commit' ? undefined : this.#fetched(source, path)
     if (!resolved) {
       const nearest = this.#repository.nearestRefs(revision.name)
-      const archaeology =
-        fetched && (await this.#archaeology(fetched, this.#repository.replay.head))
+      const archaeology = fetched && (await this.#dig(fetched, this.#repository.replay.head))
       const content = {
         state: 'unreachable',
         what: 'revision',
@@ -83,16 +84,21 @@ class Judge {
         gotThere: undefined,
         archaeology,
       } as const
-      return { ...common, content, moving: undefined }
+      return { ...common, content, moving: undefined, notes: [] }
     }
-    const content = fetched
-      ? await this.#content(fetched, source, resolved.commit, path)
-      : { state: 'ok' as const }
+    const notes = source.kind === 'tree' ? await this.#repository.notes(resolved.commit) : []
+    const filledIn =
+      source.repository.host === 'gitlab' && notes.some(({ code }) => code === 'LFS_POINTERS')
+    const content = filledIn
+      ? unjudged('GitLab puts files of Git LFS into archives, and a clone does not have them')
+      : fetched
+        ? await this.#content(fetched, source, resolved.commit, path)
+        : { state: 'ok' as const }
     const moving =
       resolved.branch === undefined
         ? undefined
         : await this.#moving(fetched ?? everyCommit, resolved.branch, resolved.commit, content)
-    return { ...common, content, moving }
+    return { ...common, content, moving, notes }
   }
 
   async #aim(
@@ -138,7 +144,7 @@ class Judge {
       return this.#pin.hashOptional ? { state: 'ok', got } : { state: 'empty', got }
     }
     if (hash.state === 'given' && hash.hash.digest.equals(got)) return { state: 'ok', got }
-    return { state: 'stale', got, archaeology: (await this.#archaeology(fetched, id))! }
+    return { state: 'stale', got, archaeology: (await this.#dig(fetched, id))! }
   }
 
   async #pathGone(
@@ -155,28 +161,12 @@ class Judge {
     }
     const nearest =
       movedTo === undefined ? await this.#repository.nearestPaths(commit.id, path) : []
-    const archaeology = await this.#archaeology(fetched, commit.id)
+    const archaeology = await this.#dig(fetched, commit.id)
     return { state: 'unreachable', what: 'path', nearest, movedTo, gotThere, archaeology }
   }
 
-  /** Which commits the hash does fit: on the branch up to a commit, else anywhere. */
-  async #archaeology(fetched: Fetched, commit: string): Promise<Archaeology | undefined> {
-    const { hash } = this.#pin
-    if (hash.state !== 'given') return undefined
-    const fits = async (commits: readonly Commit[]): Promise<boolean[]> =>
-      (await fetched.digests(commits)).map((digest) => digest?.equals(hash.hash.digest) ?? false)
-    const { since } = this.#options
-    const partial = this.#repository.shallow || since !== undefined
-    const chain = await this.#repository.chain(commit, since)
-    const onBranch = await fits(chain)
-    const runs = runsWhere(chain, (index) => onBranch[index]!)
-    if (runs.length > 0) return { commits: chain.length, partial, runs, elsewhere: undefined }
-    const all = await this.#repository.everyCommit(since)
-    const anywhere = await fits(all)
-    const matching = all.filter((_, index) => anywhere[index])
-    const [first, last] = [matching[0], matching.at(-1)]
-    const elsewhere = first && last && { first, last, commits: matching.length }
-    return { commits: Math.max(all.length, chain.length), partial, runs, elsewhere }
+  async #dig(fetched: Fetched, commit: string): Promise<Archaeology | undefined> {
+    return dig(this.#repository, this.#pin.hash, fetched, commit, this.#options.since)
   }
 
   async #moving(

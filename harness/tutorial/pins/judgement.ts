@@ -1,4 +1,5 @@
 import type { Commit } from '../../git/repository.ts'
+import type { GitNote } from '../../origin/git/_inspect.ts'
 import type { Pin } from './pin.ts'
 import type { Run, Timeline } from './timeline.ts'
 
@@ -56,5 +57,7 @@ export interface Judgement {
   /** Of a file, where it is in the repository. */
   readonly path: string | undefined
   readonly content: Content
+  /** What the fetched content has not, though it looks so: submodules, files kept by Git LFS. */
+  readonly notes: readonly GitNote[]
   readonly moving: Moving | undefined
 }

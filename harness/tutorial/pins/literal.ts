@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { attrPath, bindingsOf, childrenOf, lookup, type Binding } from './bindings.ts'
 
 /** A part of a string as it stands in the source, or `written` differently there (`\n`). */
-export interface Piece {
+interface Piece {
   readonly text: string
   readonly from: number
   readonly to: number

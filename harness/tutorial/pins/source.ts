@@ -1,6 +1,6 @@
 import type { Call, Fetcher } from './call.ts'
 import type { Literal } from './literal.ts'
-import type { Host, Repository, Source } from './pin.ts'
+import type { Host, Repository, Revision, Source } from './pin.ts'
 import { revisionIn } from './revision.ts'
 import type { Snippet } from './snippet.ts'
 import { hostOf, parseCloneUrl, parseUrl } from './url.ts'
@@ -102,15 +102,7 @@ class Reader {
     const repository = parseCloneUrl(url.value)
     if (!repository)
       throw new Unknown(`"${url.value}" is no repository that there is an origin for`)
-    const rev = this.#optional('rev') ?? this.#optional('ref')
-    const revision = rev
-      ? this.#revision(rev)
-      : {
-          name: 'HEAD',
-          place: this.#snippet.placeOf(url.from - this.#before),
-          span: undefined,
-          commitPrefix: '',
-        }
+    const revision = this.#cloned(url)
     if (fetcher === 'fetchGit') return { kind: 'commit', repository, revision }
     return { kind: 'tree', repository, revision, content: 'checkout' }
   }
@@ -154,7 +146,17 @@ class Reader {
     return this.#tree(repository, { ...span, name: revision })
   }
 
-  #tree(repository: Repository, revision: ReturnType<typeof revisionIn>): Source {
+  #cloned(url: Text): Revision {
+    const rev = this.#optional('rev')
+    if (rev) return this.#revision(rev)
+    // `ref` takes no commit, and where there is no `rev` there is nothing to write it into.
+    const ref = this.#optional('ref')
+    if (ref) return { ...this.#revision(ref), span: undefined }
+    const place = this.#snippet.placeOf(url.from - this.#before)
+    return { name: 'HEAD', place, span: undefined, commitPrefix: '' }
+  }
+
+  #tree(repository: Repository, revision: Revision): Source {
     return { kind: 'tree', repository, revision, content: 'archive' }
   }
 
@@ -163,7 +165,7 @@ class Reader {
     return isOff(this.#call.attribute('recursiveHash')) ? 'flat' : 'nar'
   }
 
-  #revision(text: Text): ReturnType<typeof revisionIn> {
+  #revision(text: Text): Revision {
     return revisionIn(text, 0, text.value.length, this.#snippet, this.#before)
   }
 

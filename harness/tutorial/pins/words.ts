@@ -44,6 +44,6 @@ export function runWords(run: Run): string {
       ? `commit ${commitWords(run.first)}`
       : `${run.commits} commits, ${commitWords(run.first)} to ${commitWords(run.last)}`
   const held = heldFor(run)
-  const until = held === undefined ? 'and still does' : `for ${duration(held)}`
+  const until = held === undefined ? 'to this day' : `for ${duration(held)}`
   return `${commits}, ${until}`
 }

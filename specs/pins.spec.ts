@@ -1,0 +1,240 @@
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { NixContainer } from '../harness/container/nix-container.ts'
+import { Repository } from '../harness/git/repository.ts'
+import { sri } from '../harness/nar/notation.ts'
+import { hashTrees } from '../harness/nar/hash-trees.ts'
+import { GitFixture, lessonsHistory } from './_git.ts'
+
+const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
+const README = fileURLToPath(new URL('../fixtures/pins/README.md', import.meta.url))
+
+let dir: string
+let commits: string[]
+let origin: string
+let readme: string
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'nixproof-pins-spec-'))
+  ;({ commits } = await lessonsHistory(join(dir, 'lessons')))
+  origin = `github:example/lessons=${join(dir, 'lessons')}`
+  readme = join(dir, 'README.md')
+})
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true })
+})
+
+/** Runs the command as a person would. */
+const pins = (...args: string[]) =>
+  execa(process.execPath, [CLI, 'pins', ...args], {
+    env: { NO_COLOR: '1', FORCE_COLOR: undefined, XDG_CACHE_HOME: join(dir, 'cache') },
+    reject: false,
+    all: true,
+  })
+
+describe('nixproof pins', () => {
+  test('names the exact commits that stale pins are of, and writes nothing: 1', async () => {
+    await copyFile(README, readme)
+    const { stdout, exitCode } = await pins(readme, '--origin', origin)
+    const [first, second, third] = commits.map((id) => id.slice(0, 12))
+    expect(stdout).toContain(`PIN_STALE  ${readme}:15:31`)
+    expect(stdout).toContain(
+      `The hash fits 3 commits, ${first} (2025-01-01 08:00 UTC) to ${third} (2025-01-01 09:19 UTC), for 1 hour 50 minutes`,
+    )
+    expect(stdout).toContain(
+      `The hash fits commit ${second} (2025-01-01 08:52 UTC), for 27 minutes`,
+    )
+    expect(stdout).toMatch(/^-.*sha256:1hk0ml9g.*\n\+.*sha256:1pc18mpy/m)
+    expect(exitCode).toBe(1)
+    expect(await readFile(readme, 'utf8')).toBe(await readFile(README, 'utf8'))
+  })
+
+  test('judges the moment at which everything worked: 0, with a warning', async () => {
+    const { stdout, exitCode } = await pins(README, '--origin', `${origin}@${commits[1]}`)
+    expect(stdout).toContain('2 pins: 2 ok, 2 moving')
+    expect(exitCode).toBe(0)
+  })
+
+  test('with --at-pin --fix makes the text work again, hashes and comments as they were: 0', async () => {
+    await copyFile(README, readme)
+    const { stdout, exitCode } = await pins(readme, '--origin', origin, '--at-pin', '--fix')
+    expect(stdout).toContain('Written. Now 2 pins: 2 ok')
+    expect(exitCode).toBe(0)
+    const expected = (await readFile(README, 'utf8'))
+      .replace('refs/heads/main', commits[1]!)
+      .replace('rev = "main"', `rev = "${commits[1]}"`)
+    expect(await readFile(readme, 'utf8')).toBe(expected)
+  })
+
+  test('prints a diff that git applies', async () => {
+    await copyFile(README, readme)
+    const { stdout: diff } = await execa(
+      process.execPath,
+      [CLI, 'pins', 'README.md', '--origin', origin, '--pin'],
+      { cwd: dir, env: { NO_COLOR: '1', XDG_CACHE_HOME: join(dir, 'cache') }, reject: false },
+    )
+    const patch = diff.slice(diff.indexOf('--- '), diff.indexOf('Nothing was written'))
+    await execa('git', ['apply', '-p0', '-'], { cwd: dir, input: patch })
+    const { exitCode } = await pins(readme, '--origin', origin)
+    expect(exitCode).toBe(0)
+  })
+
+  test('prints JSON of a version, with everything in it', async () => {
+    const { stdout, exitCode } = await pins(README, '--origin', origin, '--json')
+    const report = JSON.parse(stdout) as Record<string, unknown>
+    expect(report).toMatchObject({
+      format: 1,
+      exitCode: 1,
+      files: [
+        {
+          file: README,
+          pins: [
+            {
+              findings: [{ code: 'PIN_STALE' }, { code: 'PIN_MOVING' }],
+              path: 'lesson-3/greeter/default.nix',
+            },
+            { history: { runs: [{ first: { id: commits[1] }, heldSeconds: 27 * 60 }] } },
+          ],
+          windows: [{ runs: [{ first: { id: commits[1] }, last: { id: commits[1] } }] }],
+          edits: [{}, {}],
+        },
+      ],
+    })
+    expect(exitCode).toBe(1)
+  })
+
+  test.each([
+    ['a file that is not there', ['no.md'], 2, 'cannot be read'],
+    ['an origin without a path', [README, '--origin', 'github:a/b'], 2, 'USAGE'],
+    ['a clone that is none', [README, '--origin', 'github:a/b=/'], 2, 'ORIGIN_INVALID'],
+    ['a revision that is not there', [README, '--origin', '@nope'], 2, 'has no revision "nope"'],
+    [
+      'no origin for a repository',
+      [README],
+      2,
+      'Say where a clone of it is: --origin github:example/lessons=PATH',
+    ],
+    [
+      'no pin',
+      [fileURLToPath(new URL('../fixtures/sample-tutorial/README.md', import.meta.url))],
+      2,
+      'NO_PINS',
+    ],
+    ['a date that is none', [README, '--since', 'soonish'], 2, '--since is not a date'],
+    ['both ways to pin', [README, '--pin', '--at-pin'], 2, 'cannot be used with'],
+  ])('blames the call: %s', async (_what, args, code, text) => {
+    const all = args.map((arg) => (arg.startsWith('@') ? `${origin}${arg}` : arg))
+    const run = await pins(...all)
+    expect(run.all).toContain(text)
+    expect(run.exitCode).toBe(code)
+  })
+
+  test('blames the environment when there is no git: 3', async () => {
+    const run = await execa(process.execPath, [CLI, 'pins', README, '--origin', origin], {
+      env: { PATH: '/nonexistent', NO_COLOR: '1' },
+      reject: false,
+      all: true,
+    })
+    expect(run.all).toContain('GIT_NOT_FOUND')
+    expect(run.exitCode).toBe(3)
+  })
+})
+
+describe('nixproof pins, interrupted', () => {
+  test('leaves nothing behind, neither files nor processes', async () => {
+    const steps = Array.from({ length: 3000 }, (_, index) => ({
+      [`f-${index % 50}`]: `${index} `.repeat(9000),
+    }))
+    const { path } = await GitFixture.import(join(dir, 'long'), steps)
+    const temporary = join(dir, 'tmp')
+    await mkdir(temporary)
+    const file = join(dir, 'long.nix')
+    const hash = `sha256-${'A'.repeat(42)}E=`
+    await writeFile(
+      file,
+      `fetchFromGitHub { owner = "o"; repo = "r"; rev = "main"; hash = "${hash}"; }`,
+    )
+    const run = execa(process.execPath, [CLI, 'pins', file, '--origin', `github:o/r=${path}`], {
+      env: { NO_COLOR: '1', TMPDIR: temporary, XDG_CACHE_HOME: join(dir, 'cache') },
+      reject: false,
+    })
+    // Until its threads are at work.
+    const reading = (): Promise<string> => gitProcesses(temporary)
+    await expect.poll(reading, { timeout: 30_000, interval: 50 }).toContain('cat-file')
+    run.kill('SIGINT')
+    const { signal } = await run
+    expect(signal).toBe('SIGINT')
+    await expect.poll(reading, { timeout: 5000 }).toBe('')
+    expect(await readdir(temporary)).toEqual([])
+  })
+})
+
+/** Command lines of the git processes that work in a directory. */
+async function gitProcesses(path: string): Promise<string> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const lines = await Promise.all(
+    ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
+  )
+  return lines.filter((line) => line.startsWith('git') && line.includes(path)).join('\n')
+}
+
+describe('hashTrees()', () => {
+  test('has the hash that nix-hash has, of everything that a tree can hold', async () => {
+    const fixture = await GitFixture.create(join(dir, 'everything'))
+    const commit = await fixture.commit('2025-01-01T00:00:00Z', {
+      'b.txt': 'sorts before b/ in git, and after b in a NAR',
+      'b/c': 'C'.repeat(10_000),
+      'b-': { executable: '#!/bin/sh\n' },
+      link: { link: 'b/c' },
+      dangling: { link: '/nowhere' },
+      empty: '',
+      'ünï/日本語.txt': 'names',
+      [`${'long-name/'.repeat(15)}file`]: 'a path of more than 100 bytes',
+      'docs/x': 'left out',
+      version: 'commit $Format:%H$\n',
+    })
+    const attributes = await fixture.commit('2025-01-02T00:00:00Z', {
+      '.gitattributes': 'docs export-ignore\nversion export-subst\nb.txt eol=crlf\n',
+    })
+    await using repository = await Repository.open(fixture.path)
+    const { gitDir, replay } = repository
+    const job = {
+      git: { home: replay.git.home },
+      gitDir,
+      algorithm: 'sha256',
+      content: 'archive',
+    } as const
+    const chain = await repository.chain(attributes)
+    const hashes = await hashTrees(job, chain, { signal: new AbortController().signal })
+    for (const id of [commit, attributes]) {
+      // As a reader's Nix would have it: the host's archive, unpacked.
+      const tree = join(dir, `unpacked-${id}`, 'tree')
+      await execa('mkdir', ['-p', tree])
+      const { stdout } = await execa('git', ['archive', '--format=tar', id], {
+        cwd: fixture.path,
+        encoding: 'buffer',
+      })
+      await execa('tar', ['-x', '-C', tree], { input: stdout })
+      await using container = await new NixContainer(inject('image'))
+        .withWorkspace(join(tree, '..'))
+        .start()
+      const nix = await container.run(['nix-hash', '--type', 'sha256', '--base64', 'tree'])
+      const ours = hashes.get(id)?.digest ?? ''
+      expect(sri('sha256', Buffer.from(ours, 'hex'))).toBe(`sha256-${nix.stdout.trim()}`)
+    }
+  })
+
+  test('has the flat hash of a file that nix-hash has, in the notation of the text', async () => {
+    await using container = await new NixContainer(inject('image'))
+      .withWorkspace(join(dir, 'lessons'))
+      .start()
+    const args = ['--flat', '--type', 'sha256', '--base32', 'lesson-3/greeter/default.nix']
+    const nix = await container.run(['nix-hash', ...args])
+    const { stdout } = await pins(README, '--origin', origin)
+    expect(stdout).toContain(`found    "sha256:${nix.stdout.trim()}"`)
+  })
+})
