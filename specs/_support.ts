@@ -46,3 +46,6 @@ export async function processes(container: StartedNixContainer): Promise<string[
 export function tell(line: string): void {
   process.stderr.write(`  ${line} …\n`)
 }
+
+/** The Python that the image has for nixproof itself. */
+export const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'

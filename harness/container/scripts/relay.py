@@ -6,7 +6,7 @@
 # Frames are `type (1 byte), channel (4), length (4), data`, as in relay-frames.ts. A side may have
 # WINDOW bytes of a channel on their way; the other side gives leave for more when it has passed
 # some on. So a connection that stands still holds nobody up, and fills no memory.
-import asyncio, fcntl, os, socket, struct, sys, threading
+import fcntl, os, socket, struct, sys, threading
 
 OPEN, DATA, END, RESET, LEAVE = range(5)
 HEADER = struct.Struct("!BII")
@@ -54,6 +54,14 @@ def serve_socket(listener, path):
             continue
         for ends in (client, proxy), (proxy, client):
             threading.Thread(target=pump, args=ends, daemon=True).start()
+
+
+def serve_streams(listener):
+    global asyncio
+    import asyncio  # Slow to load, and not needed for a socket.
+
+    os.write(2, b"streams\n")
+    asyncio.run(carry_all(listener))
 
 
 class Channel:
@@ -128,7 +136,7 @@ async def send(kind, number, data=b""):
     await out.drain()
 
 
-async def serve_streams(listener):
+async def carry_all(listener):
     global out
     loop = asyncio.get_running_loop()
     inp = asyncio.StreamReader(limit=4 * CHUNK)
@@ -149,8 +157,7 @@ def main(port, path):
     try:
         connect(path).close()
     except OSError:
-        os.write(2, b"streams\n")
-        asyncio.run(serve_streams(listener))
+        serve_streams(listener)
     os.write(2, b"socket\n")
     threading.Thread(target=serve_socket, args=(listener, path), daemon=True).start()
     while os.read(0, CHUNK):
@@ -159,6 +166,6 @@ def main(port, path):
 
 try:
     main(*sys.argv[1:])
-except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-    pass
+except (EOFError, BrokenPipeError, ConnectionResetError):
+    pass  # The host has let go.
 os._exit(0)
