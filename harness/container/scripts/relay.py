@@ -27,11 +27,18 @@ def shutdown(side, how):
         pass  # It has ended already.
 
 
+def widen(pipe):
+    try:
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WINDOW)
+    except PermissionError:
+        pass  # There are many: man 7 pipe, pipe-user-pages-soft.
+
+
 # The kernel moves the bytes; they never come here.
 def pump(source, target):
     outlet, inlet = os.pipe()
     try:
-        fcntl.fcntl(inlet, fcntl.F_SETPIPE_SZ, WINDOW)
+        widen(inlet)
         while count := os.splice(source.fileno(), inlet, WINDOW):
             while count:
                 count -= os.splice(outlet, target.fileno(), count)
@@ -69,7 +76,7 @@ class Channel:
         self.number, self.reader, self.writer = number, reader, writer
         self.leave, self.more = WINDOW, asyncio.Event()
         self.inbox = asyncio.Queue()
-        self.directions = []
+        self.ways, self.ended = [], False
 
     async def outward(self):
         while True:
@@ -90,33 +97,39 @@ class Channel:
         self.writer.write_eof()
 
     async def carry(self):
-        self.directions = [asyncio.create_task(way) for way in (self.outward(), self.inward())]
+        self.ways = outward, inward = [
+            asyncio.create_task(way) for way in (self.outward(), self.inward())
+        ]
         try:
-            await asyncio.gather(*self.directions)
+            await asyncio.gather(outward, inward)
             self.writer.close()
         except asyncio.CancelledError:
-            self.writer.transport.abort()
+            if not self.ended:
+                return self.writer.transport.abort()
+            await asyncio.wait([inward])  # The program gets all that was sent before.
+            self.writer.close()
         except OSError:
             self.writer.transport.abort()
             await send(RESET, self.number)
         finally:
-            self.cancel()
+            self.cancel(*self.ways)
             del channels[self.number]
 
-    def cancel(self):
-        for direction in self.directions:
-            direction.cancel()
+    def cancel(self, *ways):
+        for way in ways:
+            way.cancel()
 
     def receive(self, kind, data):
         if kind == DATA:
             self.inbox.put_nowait(data)
         elif kind == END:
+            self.ended = True
             self.inbox.put_nowait(None)
         elif kind == LEAVE:
             self.leave += struct.unpack("!I", data)[0]
             self.more.set()
         else:
-            self.cancel()
+            self.cancel(*self.ways[: 1 if self.ended else 2])
 
 
 channels = {}
@@ -127,7 +140,7 @@ async def accept(reader, writer):
     global count
     count += 1
     channel = channels[count] = Channel(count, reader, writer)
-    await send(OPEN, channel.number)
+    out.write(HEADER.pack(OPEN, channel.number, 0))
     await channel.carry()
 
 
