@@ -61,3 +61,6 @@ export async function embedded(nix: (typeof EMBEDDED_NIX)[number]): Promise<NixI
 export function tell(line: string): void {
   process.stderr.write(`  ${line} …\n`)
 }
+
+/** The Python that the image has for nixproof itself. */
+export const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'

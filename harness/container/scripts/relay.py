@@ -6,7 +6,7 @@
 # Frames are `type (1 byte), channel (4), length (4), data`, as in relay-frames.ts. A side may have
 # WINDOW bytes of a channel on their way; the other side gives leave for more when it has passed
 # some on. So a connection that stands still holds nobody up, and fills no memory.
-import asyncio, fcntl, os, socket, struct, sys, threading
+import fcntl, os, socket, struct, sys, threading
 
 OPEN, DATA, END, RESET, LEAVE = range(5)
 HEADER = struct.Struct("!BII")
@@ -27,11 +27,18 @@ def shutdown(side, how):
         pass  # It has ended already.
 
 
+def widen(pipe):
+    try:
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, WINDOW)
+    except PermissionError:
+        pass  # There are many: man 7 pipe, pipe-user-pages-soft.
+
+
 # The kernel moves the bytes; they never come here.
 def pump(source, target):
     outlet, inlet = os.pipe()
     try:
-        fcntl.fcntl(inlet, fcntl.F_SETPIPE_SZ, WINDOW)
+        widen(inlet)
         while count := os.splice(source.fileno(), inlet, WINDOW):
             while count:
                 count -= os.splice(outlet, target.fileno(), count)
@@ -56,12 +63,20 @@ def serve_socket(listener, path):
             threading.Thread(target=pump, args=ends, daemon=True).start()
 
 
+def serve_streams(listener):
+    global asyncio
+    import asyncio  # Slow to load, and not needed for a socket.
+
+    os.write(2, b"streams\n")
+    asyncio.run(carry_all(listener))
+
+
 class Channel:
     def __init__(self, number, reader, writer):
         self.number, self.reader, self.writer = number, reader, writer
         self.leave, self.more = WINDOW, asyncio.Event()
         self.inbox = asyncio.Queue()
-        self.directions = []
+        self.ways, self.ended = [], False
 
     async def outward(self):
         while True:
@@ -82,33 +97,39 @@ class Channel:
         self.writer.write_eof()
 
     async def carry(self):
-        self.directions = [asyncio.create_task(way) for way in (self.outward(), self.inward())]
+        self.ways = outward, inward = [
+            asyncio.create_task(way) for way in (self.outward(), self.inward())
+        ]
         try:
-            await asyncio.gather(*self.directions)
+            await asyncio.gather(outward, inward)
             self.writer.close()
         except asyncio.CancelledError:
-            self.writer.transport.abort()
+            if not self.ended:
+                return self.writer.transport.abort()
+            await asyncio.wait([inward])  # The program gets all that was sent before.
+            self.writer.close()
         except OSError:
             self.writer.transport.abort()
             await send(RESET, self.number)
         finally:
-            self.cancel()
+            self.cancel(*self.ways)
             del channels[self.number]
 
-    def cancel(self):
-        for direction in self.directions:
-            direction.cancel()
+    def cancel(self, *ways):
+        for way in ways:
+            way.cancel()
 
     def receive(self, kind, data):
         if kind == DATA:
             self.inbox.put_nowait(data)
         elif kind == END:
+            self.ended = True
             self.inbox.put_nowait(None)
         elif kind == LEAVE:
             self.leave += struct.unpack("!I", data)[0]
             self.more.set()
         else:
-            self.cancel()
+            self.cancel(*self.ways[: 1 if self.ended else 2])
 
 
 channels = {}
@@ -119,7 +140,7 @@ async def accept(reader, writer):
     global count
     count += 1
     channel = channels[count] = Channel(count, reader, writer)
-    await send(OPEN, channel.number)
+    out.write(HEADER.pack(OPEN, channel.number, 0))
     await channel.carry()
 
 
@@ -128,7 +149,7 @@ async def send(kind, number, data=b""):
     await out.drain()
 
 
-async def serve_streams(listener):
+async def carry_all(listener):
     global out
     loop = asyncio.get_running_loop()
     inp = asyncio.StreamReader(limit=4 * CHUNK)
@@ -149,8 +170,7 @@ def main(port, path):
     try:
         connect(path).close()
     except OSError:
-        os.write(2, b"streams\n")
-        asyncio.run(serve_streams(listener))
+        serve_streams(listener)
     os.write(2, b"socket\n")
     threading.Thread(target=serve_socket, args=(listener, path), daemon=True).start()
     while os.read(0, CHUNK):
@@ -159,6 +179,6 @@ def main(port, path):
 
 try:
     main(*sys.argv[1:])
-except (asyncio.IncompleteReadError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-    pass
+except (EOFError, BrokenPipeError, ConnectionResetError):
+    pass  # The host has let go.
 os._exit(0)
