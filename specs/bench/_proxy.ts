@@ -9,17 +9,18 @@ import { RUN_LABEL } from '../../harness/engine/sweep.ts'
 import { openEgress } from '../../harness/origin/egress.ts'
 import { openPassthrough } from '../../harness/origin/passthrough.ts'
 import { fixture, PYTHON } from '../_support.ts'
-import { pairs } from './_measure.ts'
+import { median, pairs } from './_measure.ts'
+import { ms, type Report } from './_report.ts'
 
 const BYTES = 200_000_000
 const PORT = 8443
 const CERTIFICATE = '/tmp/server.pem'
 const ROUNDS = 5
 
-export type Reach = 'socket' | 'streams'
+type Reach = 'socket' | 'streams'
 
 /** Milliseconds of each download; `ours` went through the proxy, `theirs` did not. */
-export interface Downloads {
+interface Downloads {
   readonly ours: number[]
   readonly theirs: number[]
 }
@@ -30,7 +31,7 @@ export interface Downloads {
  *
  * @param rate Bytes a second that the test host sends at most; 0 is as fast as it goes.
  */
-export async function downloads(image: string, rate: number, reach: Reach): Promise<Downloads> {
+async function downloads(image: string, rate: number, reach: Reach): Promise<Downloads> {
   await using stack = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'nixproof-bench-'))
   stack.defer(() => rm(dir, { recursive: true }))
@@ -87,4 +88,23 @@ async function makeCertificate(dir: string, ip: string): Promise<string> {
   await execa('sh', ['-c', line], { cwd: dir })
   const files = ['key.pem', 'certificate.pem'].map((name) => readFile(join(dir, name), 'utf8'))
   return (await Promise.all(files)).join('')
+}
+
+/** Bytes a second. */
+const GIGABIT = 125_000_000
+
+export async function benchProxy(report: Report, image: string): Promise<void> {
+  const ways = [
+    ['socket', GIGABIT],
+    ['socket', 0],
+    ['streams', GIGABIT],
+  ] as const
+  for (const [reach, rate] of ways) {
+    const raw = await downloads(image, rate, reach)
+    const [ours, theirs] = [median(raw.ours), median(raw.theirs)]
+    const speed = rate === 0 ? 'a host without a limit' : 'a host at 1 Gbit/s'
+    const name = `200 MB by ${reach} from ${speed} / directly`
+    const detail = `through the proxy ${ms(ours)}, directly ${ms(theirs)}, both TLS`
+    report.add(name, (ours / theirs).toFixed(2), detail, raw)
+  }
 }

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { setUp } from '../../harness/cli/_setup.ts'
 import { time } from './_measure.ts'
+import { ms, type Report } from './_report.ts'
 
 /**
  * Milliseconds of `nixproof image`. Fresh means: no package downloaded, none chosen, no image on
  * the engine under its tag.
  */
-export async function imageTimes(cli: string): Promise<{ fresh: number; unchanged: number }> {
+async function imageTimes(cli: string): Promise<{ fresh: number; unchanged: number }> {
   const cache = await mkdtemp(join(tmpdir(), 'nixproof-bench-'))
   const make = (env: Record<string, string>): Promise<number> =>
     time(() => execa('node', [cli, 'image', '--image', 'embedded'], { env }))
@@ -25,4 +26,11 @@ export async function imageTimes(cli: string): Promise<{ fresh: number; unchange
   } finally {
     await rm(cache, { recursive: true, force: true })
   }
+}
+
+export async function benchImage(report: Report, cli: string): Promise<void> {
+  const { fresh, unchanged } = await imageTimes(cli)
+  const figure = `${(fresh / 1000).toFixed(0)} s`
+  report.add('image, fresh', figure, 'choose, download, build, lay out', fresh)
+  report.add('image, unchanged', ms(unchanged), 'the whole command', unchanged)
 }
