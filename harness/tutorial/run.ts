@@ -1,9 +1,9 @@
 import { dirname, posix, resolve } from 'node:path'
-import type supertest from 'supertest'
 import { NixContainer, type StartedNixContainer } from '../container/nix-container.ts'
 import type { NixServer } from '../container/server.ts'
 import { NixproofError } from '../errors.ts'
-import type { ConfigureStep, Plan, RequestStep, ShellStep, Step } from './plan.ts'
+import type { ConfigureStep, Plan, ShellStep, Step } from './plan.ts'
+import { requestPage } from './request-page.ts'
 import { blameRequests, markFindings } from './requests.ts'
 import { openAhead, verdictOf, type Checker, type Verdict } from './verdict.ts'
 import type { WayOut } from './way-out.ts'
@@ -106,7 +106,7 @@ export class Session implements Checker {
         return `pid ${pid} on ${address}:${port} after ${Math.round(readyAfterMs)} ms`
       }
       case 'request':
-        return request((await this.#supertest).default, this.#requireServer(), step, signal)
+        return requestPage((await this.#supertest).default, this.#requireServer(), step, signal)
     }
   }
 
@@ -146,53 +146,4 @@ function requireOutput({ run, prints }: ShellStep, stdout: string): void {
       next: 'Make the shell provide what the tutorial says, or correct the tutorial',
     },
   )
-}
-
-/** A page that a tutorial promises comes at once; this is for slow machines. Milliseconds. */
-const REQUEST_DEADLINE_MS = 30_000
-
-async function request(
-  agent: typeof supertest,
-  server: NixServer,
-  { path, status, body }: RequestStep,
-  signal: AbortSignal,
-): Promise<string> {
-  const wanted = `${status}${body === undefined ? '' : ` with the body "${body}"`}`
-  const pending = agent(server.url)
-    .get(path)
-    .redirects(0)
-    .buffer(true)
-    .parse(asText as never)
-  const abort = (): unknown => pending.abort()
-  signal.addEventListener('abort', abort)
-  const response = await pending
-    .timeout(REQUEST_DEADLINE_MS)
-    .catch((cause: Error) => {
-      signal.throwIfAborted()
-      throw mismatch(path, wanted, `No answer: ${cause.message}`)
-    })
-    .finally(() => signal.removeEventListener('abort', abort))
-  const text = String(response.body)
-  if (response.status === status && (body === undefined || text === body)) {
-    return `GET ${path}: ${response.status} "${text.slice(0, 60)}"`
-  }
-  throw mismatch(path, wanted, `${response.status} with the body "${text.slice(0, 2000)}"`)
-}
-
-function mismatch(path: string, wanted: string, found: string): NixproofError {
-  return new NixproofError('HTTP_MISMATCH', `GET ${path} was answered with something else`, {
-    wanted,
-    found,
-    next: 'Correct the program, or what the tutorial says it serves',
-  })
-}
-
-/** The body as it came, whatever type the server says it has. */
-function asText(
-  response: NodeJS.ReadableStream,
-  done: (error: Error | null, body: string) => void,
-): void {
-  const chunks: Buffer[] = []
-  response.on('data', (chunk: Buffer) => chunks.push(Buffer.from(chunk)))
-  response.on('end', () => done(null, Buffer.concat(chunks).toString()))
 }
