@@ -23,6 +23,7 @@ export function parseCassetteMode(text: string): CassetteMode {
   throw new NixproofError('USAGE', 'There is no such mode for a cassette', {
     wanted: `One of ${CASSETTE_MODES.map((one) => `"${one}"`).join(', ')}`,
     found: `"${text}"`,
+    next: 'Write one of them',
   })
 }
 
