@@ -9,6 +9,7 @@ const CHANGES_CONTENT = /(^|\s)[-!]?(ident|eol=crlf|working-tree-encoding)\b/
 const CHANGES_ARCHIVE = /(^|\s)[-!]?export-(ignore|subst)\b/
 const NEEDS_COMMIT = /(^|\s)[-!]?export-subst\b/
 
+/** `archive`: some files are left out, and nothing else. */
 export type Effect = 'none' | 'archive' | 'archive-of-commit' | 'content'
 
 const ORDER: readonly Effect[] = ['none', 'archive', 'archive-of-commit', 'content']

@@ -2,6 +2,7 @@ import { ObjectReader } from '../git/objects.ts'
 import type { Git } from '../origin/git/_git.ts'
 import { hashArchive } from './archive.ts'
 import { AttributeReader } from './attributes.ts'
+import { IgnoredPaths } from './ignored.ts'
 import type { Algorithm } from './notation.ts'
 import { TreeLister } from './steps.ts'
 import { TreeHasher } from './tree-hasher.ts'
@@ -37,24 +38,41 @@ export async function* hashCommits(
   signal: AbortSignal,
 ): AsyncGenerator<TreeHash> {
   using objects = new ObjectReader(gitDir)
-  let tools: { lister: TreeLister; hasher: TreeHasher; attributes: AttributeReader } | undefined
+  const runnable = { ...git, signal }
+  let tools: Tools | undefined
   for await (const { id, tree } of commits) {
-    tools ??= {
-      lister: new TreeLister(objects, tree.length / 2),
-      hasher: new TreeHasher(objects, algorithm),
-      attributes: new AttributeReader(objects),
-    }
-    const { steps, attributes, submodules } = await tools.lister.list(tree)
-    const effect = await tools.attributes.effect(attributes)
+    const { lister, hasher, attributes, ignored } = (tools ??= makeTools(tree.length / 2))
+    const listing = await lister.list(tree)
+    const effect = await attributes.effect(listing.attributes)
     // A checkout has what is in the submodules, too, and that is in other repositories.
     const isCheckout = content === 'checkout'
-    const asIs = isCheckout ? effect !== 'content' && !submodules : effect === 'none'
+    const asIs = isCheckout ? effect !== 'content' && !listing.submodules : effect === 'none'
     let digest: Buffer | undefined
-    if (asIs) digest = await tools.hasher.hash(steps)
-    else if (!isCheckout) {
-      digest = await hashArchive({ ...git, signal }, gitDir, id, algorithm)
+    if (asIs) digest = await hasher.hash(listing.steps)
+    else if (!isCheckout && effect === 'archive') {
+      const paths = await ignored.of(tree, listing.attributes)
+      digest = await hasher.hash((await lister.without(tree, paths)).steps)
+    } else if (!isCheckout) {
+      digest = await hashArchive(runnable, gitDir, id, algorithm)
     }
     const ofCommitOnly = !isCheckout && effect !== 'none' && effect !== 'archive'
     yield { id, tree, digest: digest?.toString('hex'), ofCommitOnly }
   }
+
+  function makeTools(idBytes: number): Tools {
+    const lister = new TreeLister(objects, idBytes)
+    return {
+      lister,
+      hasher: new TreeHasher(objects, algorithm),
+      attributes: new AttributeReader(objects),
+      ignored: new IgnoredPaths(runnable, gitDir, lister),
+    }
+  }
+}
+
+interface Tools {
+  readonly lister: TreeLister
+  readonly hasher: TreeHasher
+  readonly attributes: AttributeReader
+  readonly ignored: IgnoredPaths
 }

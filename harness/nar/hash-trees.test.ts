@@ -135,6 +135,32 @@ describe('hashTrees()', () => {
     expect(crlf).toBeUndefined()
   })
 
+  test('leaves out what git archive does: by pattern, in folders, and folders that are empty then', async () => {
+    const { repository } = await repositoryOf('ignored', [
+      {
+        '.gitattributes':
+          '*.log export-ignore\n/build/ export-ignore\n/only/sub export-ignore\n[attr]gone export-ignore\nz gone\n',
+        'a/.gitattributes': 'ünï export-ignore\nkeep.log -export-ignore\n',
+        'a/ünï': 'x',
+        'a/keep.log': 'x',
+        'a/other.log': 'x',
+        'logs/deep/only.log': 'x',
+        'build/x': 'x',
+        'only/sub/x': 'x',
+        'src/build/x': 'x',
+        z: 'x',
+      },
+      { 'a/ünï': 'y', 'src/build/x': 'y' },
+      { 'logs/deep/b': 'x', 'build/x': 'y', 'only/one.log': '' },
+      { '.gitattributes': '*.log !export-ignore\n' },
+      { 'a/.gitattributes': undefined },
+    ])
+    await using _ = repository
+    const commits = await repository.chain(repository.replay.head)
+    const hashes = await hashTrees(jobFor(repository, 'archive'), commits, { signal })
+    expect(commits.map(({ id }) => hashes.get(id)?.digest)).toEqual(await archives(repository))
+  })
+
   test('has an empty directory in place of a submodule, and no hash for its checkout', async () => {
     const { fixture, repository: before } = await repositoryOf('submodule', [{ a: 'a' }])
     await using _ = before

@@ -24,7 +24,8 @@ const KEPT_TREES = 4096
 export class TreeLister {
   readonly #objects: ObjectReader
   readonly #idBytes: number
-  readonly #kept = new Map<string, Listing>()
+  readonly #listings = new Map<string, Listing>()
+  readonly #entries = new Map<string, readonly TreeEntry[]>()
 
   constructor(objects: ObjectReader, idBytes: number) {
     this.#objects = objects
@@ -32,20 +33,63 @@ export class TreeLister {
   }
 
   async list(tree: string): Promise<Listing> {
-    const kept = this.#kept.get(tree)
+    const kept = this.#listings.get(tree)
     if (kept) return kept
+    const listing = await this.#list(tree, (id) => this.list(id))
+    keep(this.#listings, tree, listing)
+    return listing
+  }
+
+  /**
+   * Without some paths. As `git archive` has it, a directory stays when all files in it are left
+   * out, and goes when it only had directories that are.
+   */
+  async without(tree: string, ignored: ReadonlySet<string>, path = ''): Promise<Listing> {
+    return this.#list(
+      tree,
+      async (id, name) => {
+        const inner = await this.without(id, ignored, `${path}${name.toString('latin1')}/`)
+        return inner.files ? inner : undefined
+      },
+      ({ mode, name }) => {
+        const slash = mode === TREE || mode === SUBMODULE ? '/' : ''
+        return !ignored.has(`${path}${name.toString('latin1')}${slash}`)
+      },
+    )
+  }
+
+  /** All paths in a tree as latin1 text, each byte a character; directories end with "/". */
+  async paths(tree: string, path = ''): Promise<string[]> {
+    const paths: string[] = []
+    for (const { mode, name, id } of await this.#entriesOf(tree)) {
+      const here = `${path}${name.toString('latin1')}`
+      paths.push(mode === TREE || mode === SUBMODULE ? `${here}/` : here)
+      if (mode === TREE) paths.push(...(await this.paths(id, `${here}/`)))
+    }
+    return paths
+  }
+
+  async #list(
+    tree: string,
+    listInner: (id: string, name: Buffer) => Promise<Listing | undefined>,
+    isKept: (entry: TreeEntry) => boolean = () => true,
+  ): Promise<Listing> {
     const steps: Step[] = [{ bytes: DIRECTORY, blob: undefined }]
     const attributes: string[] = []
-    let submodules = false
-    const content = await this.#objects.read(tree)
-    for (const { mode, name, id } of sorted(parseTree(content, this.#idBytes))) {
+    let [submodules, files] = [false, false]
+    for (const one of await this.#entriesOf(tree)) {
+      const { mode, name, id } = one
+      files ||= mode !== TREE
+      if (!isKept(one)) continue
       const head = entry(name)
-      if (mode === '40000') {
-        const inner = await this.list(id)
+      if (mode === TREE) {
+        const inner = await listInner(id, name)
+        if (!inner) continue
         steps.push({ bytes: head, blob: undefined }, ...inner.steps, END_OF_ENTRY)
         attributes.push(...inner.attributes)
         submodules ||= inner.submodules
-      } else if (mode === '160000') {
+        files ||= inner.files
+      } else if (mode === SUBMODULE) {
         // A submodule is not in the archive of the repository that has it; its directory is.
         steps.push({ bytes: Buffer.concat([head, DIRECTORY, CLOSE, CLOSE]), blob: undefined })
         submodules = true
@@ -55,18 +99,33 @@ export class TreeLister {
       }
     }
     steps.push({ bytes: CLOSE, blob: undefined })
-    const listing = { steps, attributes, submodules }
-    if (this.#kept.size >= KEPT_TREES) this.#kept.delete(this.#kept.keys().next().value!)
-    this.#kept.set(tree, listing)
-    return listing
+    return { steps, attributes, submodules, files }
+  }
+
+  async #entriesOf(tree: string): Promise<readonly TreeEntry[]> {
+    const kept = this.#entries.get(tree)
+    if (kept) return kept
+    const entries = sorted(parseTree(await this.#objects.read(tree), this.#idBytes))
+    keep(this.#entries, tree, entries)
+    return entries
   }
 }
+
+function keep<T>(trees: Map<string, T>, tree: string, value: T): void {
+  if (trees.size >= KEPT_TREES) trees.delete(trees.keys().next().value!)
+  trees.set(tree, value)
+}
+
+const TREE = '40000'
+const SUBMODULE = '160000'
 
 export interface Listing {
   readonly steps: readonly Step[]
   /** Blobs of all `.gitattributes` files in the tree. */
   readonly attributes: readonly string[]
   readonly submodules: boolean
+  /** True when it has anything but directories, also if that is left out. */
+  readonly files: boolean
 }
 
 const ATTRIBUTES = Buffer.from('.gitattributes')
