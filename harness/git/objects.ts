@@ -57,10 +57,10 @@ export class ObjectReader implements Disposable {
     await this.stream(
       id,
       () => {},
-      // What comes out of a pipe is never written to again: no copy is needed.
       (chunk) => chunks.push(chunk),
     )
-    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+    // A copy: a chunk out of a pipe has 64 KB, and would be kept as a whole for a part of it.
+    return Buffer.concat(chunks)
   }
 
   /**

@@ -18,7 +18,7 @@ interface TreeEntry {
 const NUL = 0
 const SPACE = 32
 /** Of trees that stay the same between commits the parsed form is kept. */
-const KEPT_TREES = 4096
+const KEPT_TREES = 512
 
 /** Lists what makes the NAR of a tree, and what it has in `.gitattributes` files. */
 export class TreeLister {
