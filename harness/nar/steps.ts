@@ -1,4 +1,5 @@
 import type { ObjectReader } from '../git/objects.ts'
+import { Kept } from './kept.ts'
 import { CLOSE, DIRECTORY, entry, EXECUTABLE, REGULAR, SYMLINK } from './format.ts'
 
 /** A part of a NAR: fixed bytes and, if there is one, a blob with what closes it. */
@@ -17,15 +18,12 @@ interface TreeEntry {
 
 const NUL = 0
 const SPACE = 32
-/** Of trees that stay the same between commits the parsed form is kept. */
-const KEPT_TREES = 512
-
 /** Lists what makes the NAR of a tree, and what it has in `.gitattributes` files. */
 export class TreeLister {
   readonly #objects: ObjectReader
   readonly #idBytes: number
-  readonly #listings = new Map<string, Listing>()
-  readonly #entries = new Map<string, readonly TreeEntry[]>()
+  readonly #listings = new Kept<Listing>(({ steps }) => steps.length)
+  readonly #entries = new Kept<readonly TreeEntry[]>((entries) => entries.length)
 
   constructor(objects: ObjectReader, idBytes: number) {
     this.#objects = objects
@@ -36,7 +34,7 @@ export class TreeLister {
     const kept = this.#listings.get(tree)
     if (kept) return kept
     const listing = await this.#list(tree, (id) => this.list(id))
-    keep(this.#listings, tree, listing)
+    this.#listings.set(tree, listing)
     return listing
   }
 
@@ -64,7 +62,8 @@ export class TreeLister {
     for (const { mode, name, id } of await this.#entriesOf(tree)) {
       const here = `${path}${name.toString('latin1')}`
       paths.push(mode === TREE || mode === SUBMODULE ? `${here}/` : here)
-      if (mode === TREE) paths.push(...(await this.paths(id, `${here}/`)))
+      if (mode !== TREE) continue
+      for (const inner of await this.paths(id, `${here}/`)) paths.push(inner)
     }
     return paths
   }
@@ -85,8 +84,11 @@ export class TreeLister {
       if (mode === TREE) {
         const inner = await listInner(id, name)
         if (!inner) continue
-        steps.push({ bytes: head, blob: undefined }, ...inner.steps, END_OF_ENTRY)
-        attributes.push(...inner.attributes)
+        steps.push({ bytes: head, blob: undefined })
+        // Not spread: a call takes no more than about 100,000 arguments.
+        for (const step of inner.steps) steps.push(step)
+        steps.push(END_OF_ENTRY)
+        for (const blob of inner.attributes) attributes.push(blob)
         submodules ||= inner.submodules
         files ||= inner.files
       } else if (mode === SUBMODULE) {
@@ -106,14 +108,9 @@ export class TreeLister {
     const kept = this.#entries.get(tree)
     if (kept) return kept
     const entries = sorted(parseTree(await this.#objects.read(tree), this.#idBytes))
-    keep(this.#entries, tree, entries)
+    this.#entries.set(tree, entries)
     return entries
   }
-}
-
-function keep<T>(trees: Map<string, T>, tree: string, value: T): void {
-  if (trees.size >= KEPT_TREES) trees.delete(trees.keys().next().value!)
-  trees.set(tree, value)
 }
 
 const TREE = '40000'

@@ -5,7 +5,7 @@ import type { Algorithm } from './notation.ts'
 import type { Step } from './steps.ts'
 
 /** The state of the hash before a step; it is copied about this often. */
-const CHECKPOINT_BYTES = 32 * 1024
+const CHECKPOINT_BYTES = 128 * 1024
 /** Blobs are kept up to this sum; bigger ones than the limit for one are streamed each time. */
 const KEPT_BYTES = 32 * 1024 * 1024
 const KEPT_BLOB_BYTES = 4 * 1024 * 1024
