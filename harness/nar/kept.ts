@@ -1,4 +1,4 @@
-/** About 50 bytes each. */
+/** Steps or entries, of about 250 bytes each. */
 const MAX_WEIGHT = 250_000
 
 /** What was made of trees that stay the same between commits, up to a total weight; oldest go first. */
