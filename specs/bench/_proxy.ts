@@ -9,17 +9,43 @@ import { RUN_LABEL } from '../../harness/engine/sweep.ts'
 import { openEgress } from '../../harness/origin/egress.ts'
 import { openPassthrough } from '../../harness/origin/passthrough.ts'
 import { fixture, PYTHON } from '../_support.ts'
-import { pairs } from './_measure.ts'
+import { median, pairs } from './_measure.ts'
 
 const BYTES = 200_000_000
 const PORT = 8443
 const CERTIFICATE = '/tmp/server.pem'
 const ROUNDS = 5
 
-export type Reach = 'socket' | 'streams'
+type Reach = 'socket' | 'streams'
+
+/** Bytes a second. */
+const GIGABIT = 125_000_000
+
+type Row = [name: string, figure: string, detail: string, raw: unknown]
+
+/** What the proxy adds, at the speed of a network and at that of this machine, where all is work. */
+export async function proxyRows(image: string): Promise<Row[]> {
+  return [
+    await proxyRow(image, 'socket', GIGABIT),
+    await proxyRow(image, 'socket', 0),
+    await proxyRow(image, 'streams', GIGABIT),
+  ]
+}
+
+async function proxyRow(image: string, reach: Reach, rate: number): Promise<Row> {
+  const raw = await downloads(image, rate, reach)
+  const [ours, theirs] = [median(raw.ours), median(raw.theirs)]
+  const host = rate === 0 ? 'a host without a limit' : 'a host at 1 Gbit/s'
+  return [
+    `200 MB by ${reach} from ${host} / directly`,
+    (ours / theirs).toFixed(2),
+    `through the proxy ${Math.round(ours)} ms, directly ${Math.round(theirs)} ms, both TLS`,
+    raw,
+  ]
+}
 
 /** Milliseconds of each download; `ours` went through the proxy, `theirs` did not. */
-export interface Downloads {
+interface Downloads {
   readonly ours: number[]
   readonly theirs: number[]
 }
@@ -30,7 +56,7 @@ export interface Downloads {
  *
  * @param rate Bytes a second that the test host sends at most; 0 is as fast as it goes.
  */
-export async function downloads(image: string, rate: number, reach: Reach): Promise<Downloads> {
+async function downloads(image: string, rate: number, reach: Reach): Promise<Downloads> {
   await using stack = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'nixproof-bench-'))
   stack.defer(() => rm(dir, { recursive: true }))

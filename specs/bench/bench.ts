@@ -13,13 +13,11 @@ import { NixContainer, type StartedNixContainer } from '../../harness/container/
 import { endRun, sweepOnExit } from '../../harness/engine/sweep.ts'
 import { imageTimes } from './_image-times.ts'
 import { median, pairs, percentile, time } from './_measure.ts'
-import { downloads, type Reach } from './_proxy.ts'
+import { proxyRows } from './_proxy.ts'
 
 const ROUNDS = 5
 const REQUESTS = 50
 const LAUNCHES = 10
-/** Bytes a second. */
-const GIGABIT = 125_000_000
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const CLI = here('../../harness/cli.ts')
@@ -39,9 +37,7 @@ await benchCold()
 await benchProof()
 await benchWarm()
 await benchServer()
-await benchProxy('socket', GIGABIT)
-await benchProxy('socket', 0)
-await benchProxy('streams', GIGABIT)
+for (const row of await proxyRows(image.reference)) record(...row)
 await endRun(engine.docker)
 
 const table = ['| what | figure | detail |', '| --- | --- | --- |']
@@ -190,16 +186,4 @@ async function benchServer(): Promise<void> {
   record('tunnel, first request', ms(first), '', first)
   const p95 = `p95 ${percentile(requests, 0.95).toFixed(1)} ms, ${REQUESTS} requests, each on a new connection`
   record('tunnel, later requests', `${median(requests).toFixed(1)} ms`, p95, requests)
-}
-
-async function benchProxy(reach: Reach, rate: number): Promise<void> {
-  const raw = await downloads(image.reference, rate, reach)
-  const [ours, theirs] = [median(raw.ours), median(raw.theirs)]
-  const speed = rate === 0 ? 'a host without a limit' : 'a host at 1 Gbit/s'
-  record(
-    `200 MB by ${reach} from ${speed} / directly`,
-    (ours / theirs).toFixed(2),
-    `through the proxy ${ms(ours)}, directly ${ms(theirs)}, both TLS`,
-    raw,
-  )
 }
