@@ -37,7 +37,7 @@ export interface Config {
 }
 
 /** URLs, and the hosts that are reached without: https://curl.se/docs/manpage.html#ENVIRONMENT */
-export interface UserProxy {
+interface UserProxy {
   readonly http: string | undefined
   readonly https: string | undefined
   readonly no: string | undefined

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { connect, createServer as createTcp, type AddressInfo, type Server } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
+import { callbackify } from 'node:util'
 import { createAuthority } from '../harness/origin/authority.ts'
 
 /** A web server of the spec's own on this machine's loopback, with an authority that nobody knows. */
@@ -21,7 +22,7 @@ export async function openUpstream(handle: RequestListener): Promise<Upstream> {
     socket.on('error', () => {})
     const end = new TLSSocket(socket, {
       isServer: true,
-      SNICallback: (name, done) => void authority.contextFor(name).then((made) => done(null, made)),
+      SNICallback: callbackify((name: string) => authority.contextFor(name)),
       secureContext,
     })
     end.on('error', () => {}).once('secure', () => web.emit('connection', end))
@@ -47,9 +48,9 @@ export async function openUserProxy(
 ): Promise<AsyncDisposable & { url: string }> {
   const proxy = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? ''}`)
-    void fetch(http + new URL(request.url!).pathname).then(async (answer) => {
-      response.end(await answer.text())
-    })
+    void fetch(http + new URL(request.url!).pathname)
+      .then((answer) => answer.text())
+      .then((text) => response.end(text))
   })
   proxy.on('connect', (request, client: Duplex) => {
     asked.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`)

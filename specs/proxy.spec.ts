@@ -1,80 +1,19 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, readFile } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { PROXY_SOCKET } from '../harness/container/egress.ts'
 import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
-import { NixproofError } from '../harness/errors.ts'
 import { openEgress, type Egress } from '../harness/origin/egress.ts'
-import type { Origin, OriginResponse } from '../harness/origin/origin.ts'
+import type { Origin } from '../harness/origin/origin.ts'
+import { ANSWERS, BIG, makeRepository, origin } from './_answers.ts'
 
 const IDLE_MS = 1000
-const BIG = Buffer.alloc(5_000_000, 'nixproof ')
-
-type Answer = (url: URL, body: Readable) => OriginResponse | Promise<OriginResponse>
-
-/** What an origin may do, by the name of its host. */
-const ANSWERS: Record<string, Answer> = {
-  'good.test': (url) => ({ status: 200, body: `this is ${url}` }),
-  'big.test': () => ({
-    status: 200,
-    headers: { 'content-length': BIG.length },
-    body: Readable.from([BIG]),
-  }),
-  'echo.test': async (_, body) => ({
-    status: 200,
-    body: await buffer(body),
-  }),
-  'moved.test': () => ({ status: 302, headers: { location: 'https://good.test/there' } }),
-  'hang.test': () => new Promise(() => {}),
-  'stall.test': () => ({ status: 200, body: Readable.from(slow()) }),
-  'cut.test': () => ({
-    status: 200,
-    headers: { 'content-length': 100 },
-    body: Readable.from(broken()),
-  }),
-  'short.test': () => ({
-    status: 200,
-    headers: { 'content-length': 100 },
-    body: Readable.from([Buffer.alloc(10)]),
-  }),
-  'long.test': () => ({
-    status: 200,
-    headers: { 'content-length': 10 },
-    body: Readable.from([Buffer.alloc(100)]),
-  }),
-  'busy.test': () => ({ status: 429, headers: { 'retry-after': '0' }, body: 'too many' }),
-  'ill.test': () => ({ status: 500, body: 'ill' }),
-  'bug.test': () => Promise.reject(new Error('a bug')),
-  'told.test': () =>
-    Promise.reject(
-      new NixproofError('WORKSPACE_NOT_FOUND', 'There is no clone', { next: 'Clone it' }),
-    ),
-}
-
-async function* slow(): AsyncGenerator<Buffer> {
-  yield Buffer.from('a beginning')
-  await new Promise(() => {})
-}
-
-async function* broken(): AsyncGenerator<Buffer> {
-  yield Buffer.from('a beginning')
-  await Promise.resolve()
-  throw new Error('the disk is gone')
-}
-
-const origin: Origin = {
-  name: 'the spec',
-  answer: async ({ url, body }) => ANSWERS[url.hostname]?.(url, body),
-}
 
 describe.each(['socket', 'streams'] as const)('openEgress() by %s', (reach) => {
   let egress: Egress
@@ -249,44 +188,3 @@ describe.each(['socket', 'streams'] as const)('openEgress() by %s', (reach) => {
     expect(found('https://endless.test/')).toEqual([])
   })
 })
-
-describe('openEgress()', () => {
-  test('leaves no socket, also where a container was given it', async () => {
-    let dir: string | undefined
-    {
-      await using egress = await openEgress(await useEngine(), [], { reach: 'socket' })
-      await using container = await new NixContainer(inject('image')).withEgress(egress).start()
-      await container.run(['curl', '-sS', 'https://good.test/'])
-      dir = egress.socketDir
-      expect(existsSync(dir!)).toBe(true)
-    }
-    expect(existsSync(dir!)).toBe(false)
-  })
-
-  test.each(['socket', 'streams'] as const)(
-    'finds that a container lost its way out: %s',
-    async (reach) => {
-      await using egress = await openEgress(await useEngine(), [], { reach })
-      {
-        await using container = await new NixContainer(inject('image')).withEgress(egress).start()
-        await container.run(['bash', '-c', 'kill -9 -1'])
-        await expect
-          .poll(() => egress.findings.map(({ error }) => error.code))
-          .toEqual(['CONTAINER_FAILED'])
-      }
-      {
-        await using container = await new NixContainer(inject('image')).withEgress(egress).start()
-        await container.run(['true'])
-      }
-      expect(egress.findings).toHaveLength(1) // To be stopped is no loss.
-    },
-  )
-})
-
-/** A bare repository as plain files, as any web server can serve it. */
-async function makeRepository(dir: string): Promise<void> {
-  const line = `git init -q work && cd work && echo content >file && git add file &&
-    git -c user.name=a -c user.email=a@b.test commit -qm first &&
-    git clone -q --bare . ../repository.git && git -C ../repository.git update-server-info`
-  await execa('sh', ['-c', line], { cwd: dir })
-}

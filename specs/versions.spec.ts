@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import supertest from 'supertest'
 import { describe, expect, test } from 'vitest'
@@ -5,6 +6,7 @@ import { NixContainer } from '../harness/container/nix-container.ts'
 import { ensureEngine } from '../harness/engine/ensure.ts'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
 import { embedded, tell } from './_support.ts'
+import { openEgress } from '../harness/origin/egress.ts'
 
 const TUTORIAL = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
 const IMAGE_DEADLINE_MS = 300_000
@@ -50,4 +52,23 @@ describe('the embedded image', () => {
     const { Size: size } = await docker.getImage(image.reference).inspect()
     expect(size).toBeLessThan(400e6)
   })
+
+  test.for(EMBEDDED_NIX)(
+    'of Nix %s fetches through the proxy, itself and in a build',
+    { timeout: IMAGE_DEADLINE_MS },
+    async (nix) => {
+      const image = await embedded(nix)
+      const web = { name: 'a web', answer: async () => ({ status: 200, body: 'content' }) }
+      await using egress = await openEgress(await ensureEngine(tell), [web])
+      await using container = await new NixContainer(image.reference).withEgress(egress).start()
+      const sha256 = createHash('sha256').update('content').digest('hex')
+      for (const fetch of ['builtins.fetchurl', '(import <nixpkgs> { }).fetchurl']) {
+        const call = `${fetch} { url = "https://web.test/${fetch.length}"; sha256 = "${sha256}"; }`
+        const expression = `builtins.readFile (${call})`
+        const argv = ['nix-instantiate', '--eval', '--read-write-mode', '-E', expression]
+        expect((await container.run(argv)).stdout.trim()).toBe('"content"')
+      }
+      expect(egress.exchanges).toHaveLength(2)
+    },
+  )
 })

@@ -70,7 +70,7 @@ const MOST_WORDS = 4096
 
 function sendParts(stream: Duplex, parts: readonly Buffer[], sent?: () => void): void {
   if (stream.destroyed) return
-  if (parts.length === 0) return void sent?.() // Streams write nothing now and then.
+  if (parts.length === 0) return sent?.() // Streams write nothing now and then.
   stream.cork()
   for (const [index, part] of parts.entries()) {
     stream.write(part, index === parts.length - 1 ? sent : undefined)

@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-unassigned-import
 import 'reflect-metadata' // tsyringe, on which @peculiar/x509 stands, refuses to load without it.
 import { KeyObject, webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'

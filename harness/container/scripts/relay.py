@@ -54,6 +54,7 @@ def pump(source, target):
 def serve_socket(listener, path):
     while True:
         client, _ = listener.accept()
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             proxy = connect(path)
         except OSError:
