@@ -31,7 +31,7 @@ async function start({ egress }: WayOut): Promise<StartedNixContainer> {
     .withEgress(egress)
     .withWorkspace(TUTORIAL)
     .start()
-  onTestFinished(() => container.stop().then(() => {}))
+  onTestFinished(async () => void (await container.stop()))
   return container
 }
 

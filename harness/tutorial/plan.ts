@@ -52,7 +52,7 @@ interface ConfigureFragment {
 }
 
 /** Judges the hashes and revisions of fetcher calls against the clones that stand in for repositories. */
-export interface PinsStep {
+interface PinsStep {
   readonly do: 'pins'
   /** A Markdown or .nix file, relative to the plan. */
   readonly file: string
