@@ -76,8 +76,14 @@ async function makeWorld(): Promise<World> {
     ipv6: address!.GlobalIPv6Address,
     name: info.Name.slice(1),
     gateways: [address!.Gateway, ...ownAddresses()],
-    // What was sent before this is there after it: it goes the same way.
-    arrived: async () => lines,
+    async arrived() {
+      const mark = crypto.randomUUID()
+      const line = `exec 3<>/dev/tcp/127.0.0.1/7000; echo ${mark} >&3; cat <&3`
+      await host.run(['bash', '-c', line])
+      // What came before it has been told before it.
+      await expect.poll(() => lines, { timeout: 10_000 }).toContain(`tcp ${mark}`)
+      return lines
+    },
   }
 }
 

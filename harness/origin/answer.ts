@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NixproofError } from '../errors.ts'
-import { sendBody } from './_send-body.ts'
+import { sendBody, type Watcher } from './_send-body.ts'
 import { startIdleTimer } from './idle.ts'
 import type { Origin, OriginResponse } from './origin.ts'
 import { blocked, originFailed, originTimeout } from './policy.ts'
@@ -53,10 +53,48 @@ export async function answer(
     () => response.writableNeedDrain,
     () => {
       const error = originTimeout(asked, what, idleMs)
+      tell(error)
+      if (response.headersSent) settle()
       silent.reject(error)
       stop.abort(error)
     },
   )
+  let told = false
+  let settled = false
+
+  /** Findings and exchanges are there before the program knows: whoever runs it may look at once. */
+  function tell(cause: unknown): NixproofError {
+    const error =
+      cause instanceof NixproofError ? cause : originFailed(asked, what, messageOf(cause), cause)
+    if (!told) record.find(error, method, shown)
+    told = true
+    return error
+  }
+
+  function settle(): void {
+    if (settled) return
+    settled = true
+    const status = response.headersSent ? response.statusCode : undefined
+    const durationMs = Math.round(performance.now() - startedAt)
+    record.add({ method, url: shown, origin: answered, status, bytes, durationMs })
+  }
+
+  const watcher: Watcher = {
+    bytes(count) {
+      bytes += count
+      timer.progress()
+    },
+    whole: settle,
+    fault(cause) {
+      if (settled || isLeft()) return
+      tell(cause)
+      settle()
+    },
+  }
+
+  /** Whether nobody is there to be told. */
+  const isLeft = (): boolean => stop.signal.reason === GONE || signal.aborted
+
   const gone = (): void => {
     // An answer that was cut because its origin failed has an error; a program that left has none.
     if (!response.writableFinished && !response.errored) stop.abort(GONE)
@@ -98,28 +136,19 @@ export async function answer(
       )
     }
     for (const name of HOP_BY_HOP) delete given.headers?.[name]
-    const sending = sendBody(response, method, given, (count) => {
-      bytes += count
-      timer.progress()
-    })
+    const sending = sendBody(response, method, given, watcher)
     await Promise.race([sending, silent.promise])
   } catch (cause) {
-    if (stop.signal.reason === GONE || signal.aborted) return // Nobody is there to be told.
-    const error =
-      cause instanceof NixproofError ? cause : originFailed(asked, what, messageOf(cause), cause)
-    record.find(error, method, shown)
-    refuse(response, error)
+    if (!isLeft()) refuse(response, tell(cause), settle)
   } finally {
     timer.stop()
+    settle()
     stop.abort()
-    const status = response.headersSent ? response.statusCode : undefined
-    const durationMs = Math.round(performance.now() - startedAt)
-    record.add({ method, url: shown, origin: answered, status, bytes, durationMs })
   }
 }
 
 /** Says why, or cuts the connection when an answer has begun. */
-function refuse(response: ServerResponse, error: NixproofError): void {
+function refuse(response: ServerResponse, error: NixproofError, settle: () => void): void {
   if (response.headersSent || response.destroyed) return void response.destroy()
   const status = error.code === 'EGRESS_BLOCKED' ? 403 : isTimeout(error) ? 504 : 502
   const text = `nixproof: ${error.message}\n`
@@ -129,6 +158,7 @@ function refuse(response: ServerResponse, error: NixproofError): void {
     // The request's body may not have been read.
     connection: 'close',
   })
+  settle()
   response.end(text)
 }
 
