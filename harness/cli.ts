@@ -1,7 +1,12 @@
 #!/usr/bin/env node
 import process from 'node:process'
-import { shareCompileCache } from './config.ts'
 
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  process.stderr.write(`nixproof needs Node 24 or later, and this is ${process.versions.node}\n`)
+  process.exit(3)
+}
+
+const { shareCompileCache } = await import('./config.ts')
 // Half the time until the first container starts would go into compiling JavaScript again.
 shareCompileCache()
 const { main } = await import('./cli/main.ts')

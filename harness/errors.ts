@@ -41,6 +41,7 @@ const CODES = {
   PLAN_INVALID: 'call',
   WORKSPACE_NOT_FOUND: 'call',
   NO_CHECKS: 'call',
+  NO_ORIGIN: 'call',
   ORIGIN_INVALID: 'call',
   CASSETTE_INVALID: 'call',
   NO_PINS: 'call',

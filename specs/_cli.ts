@@ -8,6 +8,7 @@ interface CliOptions {
   readonly env: NodeJS.ProcessEnv
   readonly reject: false
   readonly all: true
+  readonly cwd?: string
 }
 
 const OPTIONS: CliOptions = {
@@ -17,6 +18,6 @@ const OPTIONS: CliOptions = {
 }
 
 /** Runs the command as a person would, as a run of its own. Never rejects. */
-export function nixproof(args: readonly string[]): ResultPromise<CliOptions> {
-  return execa<CliOptions>(process.execPath, [CLI, ...args], OPTIONS)
+export function nixproof(args: readonly string[], cwd = '.'): ResultPromise<CliOptions> {
+  return execa<CliOptions>(process.execPath, [CLI, ...args], { ...OPTIONS, cwd })
 }

@@ -46,8 +46,8 @@ describe('nixproof verify with a cassette beside the tutorial', () => {
     expect(all).toMatch(/^Proved: 1 held/m)
     expect(exitCode).toBe(0)
     const off = await nixproof(['verify', plan, '--cassette', 'off'])
-    expect(off.all).toContain('[EGRESS_BLOCKED]')
-    expect(off.exitCode).toBe(1)
+    expect(off.all).toContain('[NO_ORIGIN]')
+    expect(off.exitCode).toBe(2)
   })
 
   test('says NOT_RECORDED, the request, and what is like it: 3', async () => {

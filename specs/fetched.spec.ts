@@ -103,7 +103,7 @@ describe('a stale pin', () => {
 })
 
 describe('what nothing answers', () => {
-  test('fails the check with EGRESS_BLOCKED and the URL, with a way out and without', async () => {
+  test('fails the check with the URL: NO_ORIGIN where none was given, EGRESS_BLOCKED where none answers', async () => {
     const plan = `${greetings.path}/blocked.plan.yaml`
     await writeFiles(greetings.path, {
       'blocked.plan.yaml': `format: 1\ntutorial: ${TUTORIAL}/README.md\nworkspace: ${TUTORIAL}
@@ -111,10 +111,10 @@ checks: [{ name: builds, line: 1, steps: [{ do: build, cwd: nixos }] }]`,
     })
     const closed = await nixproof(['verify', plan])
     expect(closed.all).toMatch(
-      /Nothing answers GET https:\/\/raw\.githubusercontent\.com\/example-org\/.*\[EGRESS_BLOCKED\]/,
+      /Nothing answers GET https:\/\/raw\.githubusercontent\.com\/example-org\/.*\[NO_ORIGIN\]/,
     )
     expect(closed.all).toContain('--origin github:example-org/greetings=PATH')
-    expect(closed.exitCode).toBe(1)
+    expect(closed.exitCode).toBe(2)
 
     const other = `github:example-org/other=${greetings.path}@${greetings.published}`
     const elsewhere = await nixproof(['verify', plan, '--origin', other])

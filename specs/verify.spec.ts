@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,6 +40,13 @@ describe('nixproof verify', () => {
     expect(all).toMatch(/^Proved: 6 held \d+\.\d s$/m)
     expect(exitCode).toBe(0)
     expect(await containersOf(plan)).toEqual([])
+  })
+
+  test('writes nothing where it is called', async () => {
+    const cwd = await mkdtemp(join(dir, 'here-'))
+    const plan = join(SAMPLE, '../nixos/README.plan.yaml')
+    expect((await nixproof(['verify', plan], cwd)).exitCode).toBe(0)
+    expect(await readdir(cwd)).toEqual([])
   })
 
   test('says what differs when the page does: 1', async () => {

@@ -70,7 +70,7 @@ function describe(failure: NixFailure, { stderr }: CommandResult, sources?: Sour
         ? {
             wanted: mismatch.specified,
             found: mismatch.got,
-            next: 'Put the found hash in place of the other, if its content is what is meant',
+            next: 'Put the found hash in place of the other, if its content is what is meant; nixproof pins says which commit the other is of',
             mismatch,
           }
         : {}

@@ -43,8 +43,7 @@ function explainDownload(failure: NixproofError, wayOut: WayOut | undefined): Ni
   const url = failure.details.download?.url
   if (url === undefined || !URL.canParse(url)) return failure
   // Without a way out there was nobody to see the request.
-  if (!wayOut)
-    return failure.code === 'DOWNLOAD_FAILED' ? blocked('GET', new URL(url), []) : failure
+  if (!wayOut) return failure.code === 'DOWNLOAD_FAILED' ? noOrigin(url) : failure
   const miss = wayOut.origins.clones
     .flatMap(({ misses }) => misses)
     .find((one) => samePlace(one.url, url))
@@ -54,6 +53,15 @@ function explainDownload(failure: NixproofError, wayOut: WayOut | undefined): Ni
     ...details,
     found: describe(miss),
     next: nextFor(miss),
+  })
+}
+
+function noOrigin(url: string): NixproofError {
+  const { next } = blocked('GET', new URL(url), []).details
+  return new NixproofError('NO_ORIGIN', `Nothing answers GET ${url}`, {
+    wanted: 'An origin for what the tutorial fetches',
+    found: 'None was given',
+    ...(next !== undefined && { next }),
   })
 }
 

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { afterAll, inject, test, type TestContext } from 'vitest'
-import type { Blame, Code } from '../errors.ts'
+import { NixproofError, type Blame, type Code } from '../errors.ts'
 import type { Check, Plan } from '../tutorial/plan.ts'
 import type { Checker, Verdict } from '../tutorial/verdict.ts'
 import { visitDesk } from './desk.ts'
@@ -56,8 +56,18 @@ export async function defineTests(plan: Plan, file: string): Promise<void> {
 async function findChecker(plan: Plan, file: string): Promise<Checker> {
   const desk = inject('nixproofDesk')
   if (desk !== undefined) return visitDesk(desk, file)
+  const image: string | undefined = inject('image')
+  if (image === undefined) throw noImage()
   const { Session } = await import('../tutorial/run.ts')
-  return Session.open({ image: inject('image'), plan, file })
+  return Session.open({ image, plan, file })
+}
+
+function noImage(): NixproofError {
+  return new NixproofError('USAGE', 'Nobody says which image the containers start from', {
+    wanted: "A global setup that calls project.provide('image', image.reference)",
+    found: 'vitest provides no "image"',
+    next: 'Call ensureEngine() and ensureImage() there, as the README shows',
+  })
 }
 
 /** The code and the blame go to whoever started vitest as data; a person gets the message alone. */

@@ -36,8 +36,9 @@ export class PlanRunner implements AsyncDisposable {
       config: false,
       include: [...files],
       watch: false,
-      // Nothing is written beside somebody else's plan.
+      // Nothing is written where somebody works, and it may be the tutorial's own folder.
       fsModuleCache: false,
+      cache: false,
       // A thread is there sooner than a process; what is tested is in a container anyway.
       pool: 'threads',
       reporters: [reporter],

@@ -19,6 +19,7 @@ find_marked() {
     path=${path#/proc/}
     alive+=("${path%%/*}")
   done < <(grep -lszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ)
+  wait "$!" # It closes its output before it ends, and would be left over for a moment.
 }
 
 # Ends at $1 (microseconds since the epoch), or when nobody is left.
