@@ -7,12 +7,6 @@ import type { Checker, Verdict } from '../tutorial/verdict.ts'
 import { visitDesk } from './desk.ts'
 
 declare module 'vitest' {
-  interface ProvidedContext {
-    /** Reference of the image that containers start from; it is on the engine. */
-    image: string
-    /** Who does the checks, when nixproof started vitest itself. */
-    nixproofDesk: string | undefined
-  }
   interface TaskMeta {
     /** Why a check does not hold. Absent when it holds, or when nixproof itself is at fault. */
     verdict?: { readonly code: Code; readonly blame: Blame }

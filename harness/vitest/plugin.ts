@@ -4,6 +4,15 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { readPlan } from '../tutorial/read-plan.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Reference of the image that containers start from; it is on the engine. */
+    image: string
+    /** Who does the checks, when nixproof started vitest itself. */
+    nixproofDesk: string | undefined
+  }
+}
+
 /** Files that become vitest test files: one test per check. */
 export const PLAN_FILES = '**/*.plan.yaml'
 const PLAN_ID = /\.plan\.yaml$/
