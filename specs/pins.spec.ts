@@ -143,7 +143,7 @@ describe('nixproof pins', () => {
       await setTimeout(delay)
       const sentAt = Date.now()
       // On a fast machine it may have come to its end.
-      const running = run.exitCode === null
+      const running = run.nodeChildProcess.exitCode === null
       if (running) process.kill(-run.pid!, 'SIGINT')
       expect((await run).signal).toBe(running ? 'SIGINT' : undefined)
       expect((await readdir(temporary)).filter((name) => name !== 'nixproof')).toEqual([])

@@ -111,7 +111,7 @@ function requirePins(texts: ReadonlyMap<string, string>): void {
   throw new NixproofError('NO_PINS', 'There is not one pin to judge', {
     wanted:
       'A call such as `fetchFromGitHub { … }` in a .nix file, or in a Markdown block of the language "nix"',
-    found: `${snippets} pieces of Nix without any, in ${[...texts.keys()].join(', ')}`,
+    found: `${snippets} ${snippets === 1 ? 'piece' : 'pieces'} of Nix without any, in ${[...texts.keys()].join(', ')}`,
     next: 'Name the file that has the calls; mark its blocks with ```nix',
   })
 }

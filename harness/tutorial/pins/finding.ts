@@ -1,9 +1,9 @@
 import type { Blame, Place } from '../../errors.ts'
 import type { Content, Judgement } from './judgement.ts'
 import { hashNext, hashPlace, inNotation } from './hash-words.ts'
-import { archaeologyWords, foundAt, noteWords, valueWords } from './history-words.ts'
+import { archaeologyWords, foundAt, noteWords, sinceWords, valueWords } from './history-words.ts'
 import type { PinnedHash } from './pin.ts'
-import { date, shortId } from './words.ts'
+import { shortId } from './words.ts'
 
 type PinCode =
   | 'PIN_OK'
@@ -153,19 +153,13 @@ function movingFinding(judgement: Judgement): Finding[] {
       : source.kind === 'unknown'
         ? undefined
         : source.revision
-  const current = moving.values.at(-1)
   return [
     {
       code: 'PIN_MOVING',
       severity: 'warning',
       place: named?.place ?? pin.place,
       summary: `"${revision.name}" is a branch: a push that changes ${subject(judgement)} breaks the pin`,
-      history: [
-        ...valueWords(moving.values),
-        ...(current?.until === undefined && current
-          ? [`What it has now it has since ${shortId(current.first.id)} (${date(current.from)})`]
-          : []),
-      ],
+      history: [...valueWords(moving), ...sinceWords(moving)],
       next: named?.span
         ? '`--pin` writes the commit in its place'
         : 'Name a commit or a tag as revision',

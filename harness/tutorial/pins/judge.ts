@@ -46,14 +46,8 @@ async function judgeByOrigin(
   options: JudgeOptions,
 ): Promise<Judgement> {
   const { source, hash } = pin
-  const nothing = {
-    pin,
-    repository: undefined,
-    revision: undefined,
-    path: undefined,
-    moving: undefined,
-    notes: [],
-  }
+  const no = { repository: undefined, revision: undefined, path: undefined, moving: undefined }
+  const nothing = { pin, ...no, notes: [] }
   if (hash.state === 'unknown') return { ...nothing, content: unjudged(hash.why) }
   if (source.kind === 'unknown') {
     // An empty hash is wrong whatever it is the hash of.
@@ -198,6 +192,7 @@ class Judge {
       const digests = await fetched.digests(commits)
       fits = digests.map((digest) => digest?.equals(hash.hash.digest) ?? false)
     }
-    return { branch, timeline, values: valueRuns(timeline), fits }
+    const partial = this.#repository.shallow || this.#options.since !== undefined
+    return { branch, timeline, partial, values: valueRuns(timeline), fits }
   }
 }

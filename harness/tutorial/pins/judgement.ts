@@ -21,6 +21,8 @@ export interface Archaeology {
 export interface Moving {
   readonly branch: string
   readonly timeline: Timeline
+  /** True when the branch is older than the timeline: in a shallow clone, or with `--since`. */
+  readonly partial: boolean
   /** Each content that the branch has had, oldest first. */
   readonly values: readonly Run[]
   /** For each commit of the timeline whether the hash fits it; none where there is no hash. */
