@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -128,6 +128,12 @@ describe('nixproof pins', () => {
     const run = await pins(...all)
     expect(run.all).toContain(text)
     expect(run.exitCode).toBe(code)
+  })
+
+  test('counts the pieces of Nix that have no pin', async () => {
+    const file = join(dir, 'none.nix')
+    await writeFile(file, '{ }\n')
+    expect((await pins(file)).all).toContain('1 piece of Nix without any')
   })
 
   test('ends by Ctrl-C whenever it comes, leaves no directory, and writes nothing after it', async () => {

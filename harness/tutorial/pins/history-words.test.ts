@@ -6,7 +6,7 @@ import { valueRuns, type Timeline } from './timeline.ts'
 function moving(contents: string, times: readonly number[], partial = false) {
   const timeline: Timeline = {
     commits: times.map((time, index) => ({ id: `${index}`.repeat(40), tree: '', time })),
-    contents: [...contents],
+    contents: contents.split(''),
   }
   return { branch: 'main', timeline, values: valueRuns(timeline), fits: undefined, partial }
 }
