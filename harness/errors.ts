@@ -35,6 +35,7 @@ const CODES = {
   PIN_MOVING: 'tutorial',
   PIN_EMPTY: 'tutorial',
   PIN_FAKE: 'tutorial',
+  PIN_INVALID: 'tutorial',
   PIN_UNREACHABLE: 'tutorial',
   // The call is wrong.
   USAGE: 'call',

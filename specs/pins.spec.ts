@@ -1,6 +1,7 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -127,6 +128,33 @@ describe('nixproof pins', () => {
     const run = await pins(...all)
     expect(run.all).toContain(text)
     expect(run.exitCode).toBe(code)
+  })
+
+  test('counts the pieces of Nix that have no pin', async () => {
+    const file = join(dir, 'none.nix')
+    await writeFile(file, '{ }\n')
+    expect((await pins(file)).all).toContain('1 piece of Nix without any')
+  })
+
+  test('ends by Ctrl-C whenever it comes, leaves no directory, and writes nothing after it', async () => {
+    for (const delay of [350, 450, 550, 650, 750]) {
+      const temporary = await mkdtemp(join(dir, 'tmp-'))
+      await copyFile(README, readme)
+      const run = execa(process.execPath, [CLI, 'pins', readme, '--origin', origin, '--fix'], {
+        env: { TMPDIR: temporary, XDG_CACHE_HOME: temporary },
+        // A group of its own, as a terminal makes it; git gets the signal, too.
+        detached: true,
+        reject: false,
+      })
+      await setTimeout(delay)
+      const sentAt = Date.now()
+      // On a fast machine it may have come to its end.
+      const running = run.nodeChildProcess.exitCode === null
+      if (running) process.kill(-run.pid!, 'SIGINT')
+      expect((await run).signal).toBe(running ? 'SIGINT' : undefined)
+      expect((await readdir(temporary)).filter((name) => name !== 'nixproof')).toEqual([])
+      expect((await stat(readme)).mtimeMs).toBeLessThanOrEqual(sentAt)
+    }
   })
 
   test('blames the environment when there is no git: 3', async () => {

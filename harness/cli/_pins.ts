@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import process from 'node:process'
+import { setImmediate } from 'node:timers/promises'
 import { styleText } from 'node:util'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
 import type { GitOriginOptions } from '../origin/git/flag.ts'
@@ -63,10 +65,18 @@ async function mend(
   options: JudgeOptions,
 ): Promise<FileReport[]> {
   const texts = new Map(reports.map(({ file, text, edits }) => [file, applyEdits(text, edits)]))
+  await interrupts()
   for (const { file, edits } of reports) {
-    if (edits.length > 0) await writeFile(file, texts.get(file)!)
+    // Not awaited: an interrupt would leave half of a file behind.
+    if (edits.length > 0) writeFileSync(file, texts.get(file)!)
   }
   return judge(texts, origins, mode, options)
+}
+
+/** An interrupt that has come is acted on once the event loop asks for it: a whole turn later. */
+async function interrupts(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
 }
 
 function print(reports: readonly FileReport[], mended: readonly FileReport[], fix: boolean): void {
@@ -101,7 +111,7 @@ function requirePins(texts: ReadonlyMap<string, string>): void {
   throw new NixproofError('NO_PINS', 'There is not one pin to judge', {
     wanted:
       'A call such as `fetchFromGitHub { … }` in a .nix file, or in a Markdown block of the language "nix"',
-    found: `${snippets} pieces of Nix without any, in ${[...texts.keys()].join(', ')}`,
+    found: `${snippets} ${snippets === 1 ? 'piece' : 'pieces'} of Nix without any, in ${[...texts.keys()].join(', ')}`,
     next: 'Name the file that has the calls; mark its blocks with ```nix',
   })
 }

@@ -34,5 +34,8 @@ Examples:
 A branch as revision is a warning: the text works until the next push.
 
 Exit codes:
-  0  every pin that can be judged holds    2  the call is wrong, or no pin was judged
-  1  a pin is stale, empty, fake or gone   3  git is missing, or the clone is not whole`
+  0  every pin that can be judged holds
+  1  a pin is stale, empty, fake, refused by Nix or gone, or what may have pins is not Nix
+  2  the call is wrong, a pin needs an origin that was not given, or no pin was judged
+  3  git is missing, or the clone is not whole
+Of several the highest wins. With --fix it is the code of what was written, which is judged again.`

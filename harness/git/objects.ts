@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { config } from '../config.ts'
 import { NixproofError } from '../errors.ts'
+import { INTERRUPT_MS, isInterrupt } from '../origin/git/_git.ts'
 
 /** What git says about an object before its content. */
 export interface ObjectHeader {
@@ -31,6 +32,7 @@ export class ObjectReader implements Disposable {
   /** Bytes of content that are still to come; -1 while a header is read. */
   #left = -1
   #failure: Error | undefined
+  #disposed = false
 
   constructor(gitDir: string) {
     this.#child = spawn('git', ['--git-dir', gitDir, 'cat-file', '--batch'], {
@@ -46,9 +48,15 @@ export class ObjectReader implements Disposable {
       },
     })
     this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk))
-    this.#child.stdin.on('error', (error) => this.#fail(error))
+    // A broken pipe: why it broke is told when git has ended.
+    this.#child.stdin.on('error', () => {})
     this.#child.once('error', (error) => this.#fail(error))
-    this.#child.once('close', () => this.#fail(new Error('git cat-file ended')))
+    this.#child.once('close', (_code, signal) => {
+      const ended = (): void => this.#fail(new Error('git cat-file ended'))
+      // Of Ctrl-C this process ends, too, and has nothing to say.
+      if (isInterrupt(signal) && !this.#disposed) setTimeout(ended, INTERRUPT_MS)
+      else ended()
+    })
   }
 
   /** The whole content of an object; throws as `stream` does. */
@@ -81,6 +89,7 @@ export class ObjectReader implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#disposed = true
     this.#child.kill()
   }
 

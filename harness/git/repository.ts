@@ -1,10 +1,7 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { onExit } from 'signal-exit'
+import { rm } from 'node:fs/promises'
 import { inspectCommit, type GitNote } from '../origin/git/_inspect.ts'
 import { runGit } from '../origin/git/_git.ts'
+import { makeHome } from './home.ts'
 import { findMoved } from '../origin/git/_moved.ts'
 import { nearest } from '../origin/git/_nearest.ts'
 import { nearestRefs } from '../origin/git/_no-revision.ts'
@@ -34,12 +31,11 @@ export class Repository implements AsyncDisposable {
   readonly #abort: AbortController
   readonly #forget: () => void
 
-  private constructor(replay: Replay, home: string, abort: AbortController) {
+  private constructor(replay: Replay, home: string, abort: AbortController, forget: () => void) {
     this.replay = replay
     this.#home = home
     this.#abort = abort
-    // Ctrl-C runs no disposal.
-    this.#forget = onExit(() => rmSync(home, { recursive: true, force: true }))
+    this.#forget = forget
   }
 
   /**
@@ -47,12 +43,18 @@ export class Repository implements AsyncDisposable {
    * @throws NixproofError ORIGIN_INVALID, ORIGIN_INCOMPLETE, GIT_NOT_FOUND or GIT_FAILED
    */
   static async open(path: string, rev?: string, signal?: AbortSignal): Promise<Repository> {
-    const home = await mkdtemp(join(tmpdir(), 'nixproof-git-'))
+    const { home, forget } = makeHome()
     const abort = new AbortController()
     try {
       const both = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal
-      return new Repository(await makeReplay({ home, signal: both }, path, rev), home, abort)
+      return new Repository(
+        await makeReplay({ home, signal: both }, path, rev),
+        home,
+        abort,
+        forget,
+      )
     } catch (error) {
+      forget()
       await rm(home, { recursive: true, force: true })
       throw error
     }

@@ -25,7 +25,7 @@ export async function judgeFile(
   const findings = report.pins.flatMap((pin) => pin.findings)
   const wrong = findings.filter(({ severity }) => severity !== 'ok' && severity !== 'warning')
   const [first] = wrong
-  if (first) throw toError(first, wrong.length)
+  if (first) throw toError(first, wrong.slice(1))
   if (findings.length === 0) {
     throw new NixproofError('PIN_UNJUDGED', `"${file}" has no pin to judge`, {
       wanted: 'A fetcher call with literal arguments',
@@ -38,14 +38,18 @@ export async function judgeFile(
 
 function toError(
   { code, summary, wanted, found, history, place, next }: Finding,
-  count: number,
+  others: readonly Finding[],
 ): NixproofError {
-  const more =
-    count > 1 ? [`${count - 1} more of its pins ${count === 2 ? 'is' : 'are'} wrong`] : []
+  const unjudged = others.filter((other) => other.code === 'PIN_UNJUDGED').length
+  const more = [...counted(others.length - unjudged, 'wrong'), ...counted(unjudged, 'not judged')]
   return new NixproofError(code satisfies Code, summary, {
     ...(wanted !== undefined && { wanted }),
     found: [found, ...history, ...more].filter(Boolean).join('\n'),
     place,
     ...(next !== undefined && { next: `${next}: nixproof pins ${place.file} --origin …` }),
   })
+}
+
+function counted(count: number, how: string): string[] {
+  return count > 0 ? [`${count} more of its pins ${count === 1 ? 'is' : 'are'} ${how}`] : []
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import { execa, ExecaError } from 'execa'
 import { config } from '../../config.ts'
 import { NixproofError } from '../../errors.ts'
@@ -25,6 +26,8 @@ export interface GitOptions {
 
 /** Git reads the local disk: what takes longer hangs. */
 const TIMEOUT_MS = 300_000
+/** In this time a signal that went to git and to this process has come to both. */
+export const INTERRUPT_MS = 500
 
 /** The file that git takes for the user's configuration. */
 export function configurationFile(home: string): string {
@@ -47,6 +50,7 @@ export async function runGit(
     const { stdout } = await execa('git', args, { ...settings(git, options), timeout })
     return stdout
   } catch (error) {
+    await ownEnd(error)
     throw explain(args, error, options.signal)
   }
 }
@@ -84,9 +88,24 @@ export async function streamGit(
   try {
     await once(stream, 'readable')
   } catch (error) {
+    await ownEnd(error)
     throw explain(args, error, options.signal)
   }
   return stream
+}
+
+/**
+ * Ctrl-C goes to git, too, and may get there first. That says nothing of the clone: this process is
+ * ended by the same signal in a moment, and by none when somebody else ended git.
+ */
+async function ownEnd(error: unknown): Promise<void> {
+  if (!(error instanceof ExecaError) || error.isCanceled || error.timedOut) return
+  if (isInterrupt(error.signal)) await setTimeout(INTERRUPT_MS)
+}
+
+/** True for a signal that a terminal sends to all that runs in it. */
+export function isInterrupt(signal: string | null | undefined): boolean {
+  return signal === 'SIGINT' || signal === 'SIGHUP' || signal === 'SIGTERM'
 }
 
 function settings({ home, signal }: Git, { input, signal: ofCall, env, encoding }: GitOptions) {

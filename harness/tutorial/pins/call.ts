@@ -17,13 +17,24 @@ const FETCHERS = [
 ] as const
 export type Fetcher = (typeof FETCHERS)[number]
 
+/** Fetchers that no clone can stand in for: only Nix can tell what they fetch. */
+const OTHERS =
+  /^(fetch(patch2?|Tree|svn|hg|cvs|FromBitbucket|FromSourcehut|Pypi|\w+Deps|CargoVendor)|getFlake|pullImage|requireFile)$/
+/** What makes a call of anything else whose name begins with `fetch` one of a fetcher. */
+const EVIDENCE = ['hash', 'sha256', 'sha512', 'sha1', 'md5', 'outputHash', 'narHash', 'url', 'urls']
+
 /** Hashes of what a package manager downloads in a build. */
 const VENDOR = /^(vendor(Hash|Sha256)|cargo(Hash|Sha256)|npmDepsHash)$/
+
+/** True for a fetcher that a clone can stand in for. */
+export function isJudged(name: string | undefined): name is Fetcher {
+  return FETCHERS.some((fetcher) => fetcher === name)
+}
 
 /** A fetcher with what it is called with; offsets count in the parsed text. */
 export interface Call {
   readonly kind: 'call'
-  readonly fetcher: Fetcher
+  readonly fetcher: string
   readonly from: number
   /** Its attributes, read when they are asked for; of a call with a string alone, `url`. */
   readonly attribute: (name: string) => Literal | undefined
@@ -37,7 +48,7 @@ export interface VendorHash {
 /** A fetcher whose arguments cannot be read here. */
 export interface Unread {
   readonly kind: 'unread'
-  readonly fetcher: Fetcher
+  readonly fetcher: string
   readonly from: number
   readonly why: string
 }
@@ -61,9 +72,10 @@ function callOf(node: SyntaxNode, text: string, called: Set<number>): (Call | Un
   const name = fetcherOf(callee, text)
   if (!name) return []
   const { fetcher, identifier } = name
-  called.add(identifier.from)
   const from = callee.from
   const value = literalOf(argument, text)
+  if (!isFetcher(fetcher) && !looksFetched(value, text)) return []
+  called.add(identifier.from)
   if (value.kind === 'set') {
     return [{ kind: 'call', fetcher, from, attribute: (key) => attributeOf(value.node, key, text) }]
   }
@@ -80,7 +92,7 @@ function fetcherOf(
   callee: SyntaxNode,
   text: string,
   depth = 0,
-): { fetcher: Fetcher; identifier: SyntaxNode } | undefined {
+): { fetcher: string; identifier: SyntaxNode } | undefined {
   if (depth > 8) return undefined
   if (callee.name === 'Parenthesized') {
     const inner = childrenOf(callee)[1]
@@ -89,8 +101,8 @@ function fetcherOf(
   if (callee.name === 'Select') {
     const path = childrenOf(callee)[1]
     const identifier = path && childrenOf(path).at(-1)
-    const fetcher = path && asFetcher(attrPath(path, text).at(-1))
-    return fetcher && identifier && { fetcher, identifier }
+    const fetcher = path && asFetcher(attrPath(path, text).at(-1), CALLED)
+    return fetcher !== undefined && identifier ? { fetcher, identifier } : undefined
   }
   if (callee.name !== 'Identifier') return undefined
   const name = text.slice(callee.from, callee.to)
@@ -99,12 +111,27 @@ function fetcherOf(
     const meant = fetcherOf(binding.node, text, depth + 1)
     return meant && { fetcher: meant.fetcher, identifier: callee }
   }
-  const fetcher = asFetcher(name)
-  return fetcher && { fetcher, identifier: callee }
+  const fetcher = asFetcher(name, CALLED)
+  return fetcher === undefined ? undefined : { fetcher, identifier: callee }
 }
 
-function asFetcher(name: string | undefined): Fetcher | undefined {
-  return FETCHERS.find((fetcher) => fetcher === name)
+const CALLED = /^fetch/
+
+function asFetcher(name: string | undefined, also?: RegExp): string | undefined {
+  return name !== undefined && (isFetcher(name) || also?.test(name)) ? name : undefined
+}
+
+function isFetcher(name: string): boolean {
+  return isJudged(name) || OTHERS.test(name)
+}
+
+/** True for arguments that only a fetcher is called with. */
+function looksFetched(value: Literal, text: string): boolean {
+  if (value.kind === 'string') return /^[a-z+]+:/.test(value.value)
+  return (
+    value.kind === 'set' &&
+    EVIDENCE.some((name) => attributeOf(value.node, name, text) !== undefined)
+  )
 }
 
 function vendorHashOf(node: SyntaxNode, text: string): VendorHash[] {

@@ -19,6 +19,7 @@ function stale(text: string, file: string): Judgement[] {
     const moving = {
       branch: 'main',
       timeline: { commits: [], contents: [] },
+      partial: false,
       values: [],
       fits: undefined,
     }

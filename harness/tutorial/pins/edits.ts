@@ -48,7 +48,8 @@ function current(judgement: Judgement, mode: EditMode): Edit[] {
 
 function hashEdit({ pin, content }: Judgement): Edit[] {
   const { hash, snippet } = pin
-  const got = 'got' in content ? content.got : undefined
+  const refused = content.state === 'invalid' && hash.state === 'invalid' ? hash.digest : undefined
+  const got = ('got' in content ? content.got : undefined) ?? refused
   if (!got || content.state === 'ok' || !('span' in hash) || !hash.span) return []
   const text = formatHash(hash.state === 'given' ? hash.hash : hash.like, got)
   const quoted = hash.state === 'fake' && hash.quote ? `"${text}"` : text
@@ -63,7 +64,7 @@ function atPin(judgement: Judgement, windows: readonly Window[]): Edit[] {
 /** With `at-pin` a hash that stands for something is left as it is. */
 function openHash(judgement: Judgement): Judgement {
   const { state } = judgement.content
-  const open = state === 'empty' || state === 'fake'
+  const open = /^(empty|fake|invalid)$/.test(state)
   return open ? judgement : { ...judgement, content: { state: 'ok' } }
 }
 

@@ -129,10 +129,48 @@ describe('findPins()', () => {
   })
 
   test.each([
+    ['without a type', 'hash = "0mdqa9w1p6cmli6976v4wi0sw9r4p5prkj7lzfd1877wk11c9c73"', 'invalid'],
+    ['zeros without a type', `hash = "${'0'.repeat(64)}"`, 'fake'],
+    [
+      'its type in the name',
+      'sha256 = "0mdqa9w1p6cmli6976v4wi0sw9r4p5prkj7lzfd1877wk11c9c73"',
+      'given',
+    ],
+    ['of another type', `sha512 = "${HASH}"`, 'invalid'],
+    ['two', `hash = "${HASH}"; sha256 = "${HASH}"`, 'invalid'],
+    ['one and an empty one', `hash = "${HASH}"; sha256 = ""`, 'given'],
+    ['md5', `md5 = "${'1'.repeat(32)}"`, 'invalid'],
+  ])('tells hashes that Nix refuses: %s', (_what, hash, state) => {
+    const text = `fetchFromGitHub { owner = "o"; repo = "r"; rev = "v1"; ${hash}; }`
+    expect(inNix(text)).toEqual([`tree github:o/r @ v1 # ${state}`])
+  })
+
+  test.each([
+    ['pkgs.fetchpatch { url = "https://example.org/a.patch"; hash = ""; }', 'empty'],
+    [`fetchpatch2 { url = "https://example.org/a.patch"; hash = "${HASH}"; }`, 'given'],
+    ['builtins.getFlake "github:o/r"', 'none'],
+    ['builtins.fetchTree { type = "github"; owner = "o"; repo = "r"; }', 'none'],
+    ['fetchsvn { url = "https://example.org"; sha256 = lib.fakeSha256; }', 'fake'],
+    ['fetchFromBitbucket { owner = "o"; repo = "r"; rev = "1"; hash = ""; }', 'empty'],
+    ['fetchFromSourcehut { owner = "~o"; repo = "r"; rev = "1"; hash = "?"; }', 'fake'],
+    ['fetchPypi { pname = "a"; version = "1"; hash = ""; }', 'empty'],
+    ['dockerTools.pullImage { imageName = "nix"; imageDigest = "a"; sha256 = ""; }', 'empty'],
+    ['requireFile { name = "a"; url = "b"; sha256 = ""; }', 'empty'],
+    ['fetchNpmDeps { src = ./.; hash = ""; }', 'empty'],
+    ['let fetch = fetchpatch; in fetch { url = "https://example.org/a"; hash = ""; }', 'empty'],
+    ['pkgs.fetchpatch args', 'unknown'],
+  ])('passes over no fetcher that only Nix can judge: %s', (text, state) => {
+    const { pins } = findPins('a.nix', text)
+    expect(pins.map(({ source, hash }) => [source.kind, hash.state])).toEqual([['unknown', state]])
+  })
+
+  test.each([
     ['the name of an argument', '{ fetchurl, stdenv }: stdenv'],
     ['passing it on', '{ inherit (pkgs) fetchurl; inherit fetchgit; }'],
     ['another function of that name', 'let fetchurl = a: a; in fetchurl { }'],
     ['a comment and a string', '# fetchurl { }\n"fetchurl { }"'],
+    ['a function of this text', 'let fetchIt = url: url; in fetchIt "https://example.org"'],
+    ['a name like one', 'fetcher { a = "b"; }'],
     ['no dependencies', '{ vendorHash = null; }'],
   ])('takes nothing else for a call: %s', (_what, text) => {
     expect(inNix(text)).toEqual([])

@@ -48,7 +48,8 @@ export function findPins(file: string, text: string): FoundPins {
         })
       } else if (found.kind === 'vendor') {
         const why = 'what a package manager downloads is only known after a build'
-        const hash = readHash(found.value, 'sha256', snippet, before)
+        const algorithm = found.name.endsWith('Sha256') ? 'sha256' : undefined
+        const hash = readHash(found.value, algorithm, snippet, before)
         pins.push({
           fetcher: found.name,
           snippet,

@@ -1,8 +1,9 @@
 import type { Blame, Place } from '../../errors.ts'
-import { formatHash, sri } from '../../nar/notation.ts'
 import type { Content, Judgement } from './judgement.ts'
-import { archaeologyWords, foundAt, noteWords, valueWords } from './history-words.ts'
-import { date, shortId } from './words.ts'
+import { hashNext, hashPlace, inNotation } from './hash-words.ts'
+import { archaeologyWords, foundAt, noteWords, sinceWords, valueWords } from './history-words.ts'
+import type { PinnedHash } from './pin.ts'
+import { shortId } from './words.ts'
 
 type PinCode =
   | 'PIN_OK'
@@ -10,6 +11,7 @@ type PinCode =
   | 'PIN_MOVING'
   | 'PIN_EMPTY'
   | 'PIN_FAKE'
+  | 'PIN_INVALID'
   | 'PIN_UNREACHABLE'
   | 'PIN_UNJUDGED'
 
@@ -72,6 +74,8 @@ function contentFinding(judgement: Judgement): Finding {
           : 'Build it once, and write the hash that Nix says it got',
       }
     }
+    case 'invalid':
+      return invalid(judgement, pin.hash as PinnedHash & { state: 'invalid' }, content.got)
     case 'unreachable':
       return unreachable(judgement, content, what)
     case 'unjudged': {
@@ -85,6 +89,30 @@ function contentFinding(judgement: Judgement): Finding {
         ...(origin !== undefined && { next: `Say where a clone of it is: ${origin}` }),
       }
     }
+  }
+}
+
+/** Nix stops at it before it fetches anything. */
+function invalid(
+  judgement: Judgement,
+  { why, wanted, written, digest, span }: PinnedHash & { readonly state: 'invalid' },
+  got: Buffer | undefined,
+): Finding {
+  const current = got ? `; what is fetched has ${inNotation(judgement, got)}` : ''
+  const fixed =
+    span &&
+    (got
+      ? '`--fix` writes the current hash'
+      : digest && '`--fix` writes the same hash with its type')
+  return {
+    code: 'PIN_INVALID',
+    severity: 'tutorial',
+    place: hashPlace(judgement),
+    summary: `Nix refuses the hash of \`${judgement.pin.fetcher}\`: ${why}`,
+    wanted,
+    found: `"${written}"${current}`,
+    history: noteWords(judgement),
+    next: fixed ?? 'Leave one hash, in a notation that Nix takes: `hash = "sha256-…"`',
   }
 }
 
@@ -125,19 +153,13 @@ function movingFinding(judgement: Judgement): Finding[] {
       : source.kind === 'unknown'
         ? undefined
         : source.revision
-  const current = moving.values.at(-1)
   return [
     {
       code: 'PIN_MOVING',
       severity: 'warning',
       place: named?.place ?? pin.place,
       summary: `"${revision.name}" is a branch: a push that changes ${subject(judgement)} breaks the pin`,
-      history: [
-        ...valueWords(moving.values),
-        ...(current?.until === undefined && current
-          ? [`What it has now it has since ${shortId(current.first.id)} (${date(current.from)})`]
-          : []),
-      ],
+      history: [...valueWords(moving), ...sinceWords(moving)],
       next: named?.span
         ? '`--pin` writes the commit in its place'
         : 'Name a commit or a tag as revision',
@@ -150,25 +172,6 @@ function nextForStale(judgement: Judgement): string {
   return foundAt(judgement)
     ? `${current}; \`--at-pin\` names the commit that the hash is of`
     : current
-}
-
-function hashNext({ pin }: Judgement): string {
-  const { hash } = pin
-  if ('span' in hash && hash.span) return '`--fix` writes the current hash'
-  return hash.state === 'none'
-    ? 'Add the hash above'
-    : 'Write the hash above; here it is put together out of parts'
-}
-
-/** As the hash in the text is written, or as Nix prints it. */
-function inNotation({ pin }: Judgement, digest: Buffer): string {
-  const { hash } = pin
-  if (hash.state === 'given') return `"${formatHash(hash.hash, digest)}"`
-  return `"${hash.state === 'empty' || hash.state === 'fake' ? formatHash(hash.like, digest) : sri('sha256', digest)}"`
-}
-
-function hashPlace({ pin }: Judgement): Place {
-  return 'place' in pin.hash ? pin.hash.place : pin.place
 }
 
 function subject({ path, pin }: Judgement): string {

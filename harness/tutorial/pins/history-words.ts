@@ -1,19 +1,43 @@
-import type { Judgement } from './judgement.ts'
-import { heldFor, type Run } from './timeline.ts'
+import type { Judgement, Moving } from './judgement.ts'
+import { heldFor } from './timeline.ts'
 import { date, duration, runWords, shortId } from './words.ts'
 
+/** So many values are told one by one; of more the shortest, the longest and the middle one. */
+const FEW = 3
+
 /** How often what a branch points at has changed. */
-export function valueWords(values: readonly Run[]): string[] {
+export function valueWords({ values, partial, timeline }: Moving): string[] {
+  const seen = partial ? ` in the ${timeline.commits.length} commits that were looked at` : ''
+  const changes = values.length - 1
+  if (changes < 1) return [partial ? `It has not changed${seen}` : 'It has never changed so far']
+  const changed = `It has changed ${changes === 1 ? 'once' : `${changes} times`}${seen}`
+  // Of a part of the history, nobody knows since when it was what it was first.
   const held = values
+    .slice(partial ? 1 : 0)
     .map(heldFor)
     .filter((seconds) => seconds !== undefined)
-    .toSorted((a, b) => a - b)
-  if (held.length === 0) return ['It has never changed so far']
-  const [shortest, middle, longest] = [held[0]!, held[held.length >> 1]!, held.at(-1)!]
-  if (held.length === 1) return [`It has changed once, after ${duration(shortest)}`]
+  if (held.length === 0) return [changed]
+  if (held.length <= FEW) return [`${changed}, after ${inOrder(held.map(duration))}`]
+  const sorted = held.toSorted((a, b) => a - b)
+  const [shortest, middle, longest] = [sorted[0]!, sorted[sorted.length >> 1]!, sorted.at(-1)!]
   return [
-    `It has changed ${held.length} times; what it was held for ${duration(shortest)} to ${duration(longest)}, half of the times for less than ${duration(middle)}`,
+    `${changed}; what it was held for ${duration(shortest)} to ${duration(longest)}, half of the times for less than ${duration(middle)}`,
   ]
+}
+
+/** Since when a branch has what it has. */
+export function sinceWords({ values, partial }: Moving): string[] {
+  const current = values.at(-1)
+  if (!current || current.until !== undefined) return []
+  const least = partial && values.length === 1 ? 'at least ' : ''
+  const since = `${shortId(current.first.id)} (${date(current.from)})`
+  return [`What it has now it has ${least}since ${since}`]
+}
+
+function inOrder(parts: readonly string[]): string {
+  return parts.length === 1
+    ? parts.join('')
+    : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }
 
 /** Which commits a hash fits, a sentence each. */

@@ -107,6 +107,44 @@ describe('judgePin()', () => {
     ).toBeUndefined()
   })
 
+  test('finds files and revisions whose URL is percent-encoded', async () => {
+    const odd = await GitFixture.create(join(dir, 'odd'))
+    await odd.commit('2025-01-01T00:00:00Z', { 'sub dir/päckage.nix': '{ }: 1\n' })
+    await odd.git('switch', '--quiet', '--create', 'a+b')
+    const call = { file: 'a.nix', path: odd.path, mode: 'pin' } as const
+    const text = fetchFile('a%2Bb/sub%20dir/p%C3%A4ckage.nix', '')
+    const report = await judge(text, call)
+    expect(codes(report)).toEqual(['PIN_EMPTY', 'PIN_MOVING'])
+    const mended = applyEdits(text, report.edits)
+    expect(mended).toMatch(/lessons\/[0-9a-f]{40}\/sub%20dir\/p%C3%A4ckage\.nix/)
+    expect(codes(await judge(mended, call))).toEqual(['PIN_OK'])
+  })
+
+  test('blames the tutorial for a hash that Nix refuses, and writes one that it takes', async () => {
+    const call = { file: 'a.nix' }
+    const right = (await judge(fetchTree(commits[3]!, ''), call)).edits[0]!.text
+    const bare = Buffer.from(right.replace('sha256-', ''), 'base64').toString('hex')
+    const text = fetchTree(commits[3]!, bare)
+    const report = await judge(text, call)
+    expect(codes(report)).toEqual(['PIN_INVALID'])
+    expect(blameOf([report])).toBe('tutorial')
+    expect(report.pins[0]?.findings[0]).toMatchObject({
+      place: { line: 1, column: text.indexOf(bare) + 1 },
+      wanted: expect.stringContaining('sha256-'),
+      found: expect.stringContaining(right),
+      next: '`--fix` writes the current hash',
+    })
+    expect(codes(await judge(applyEdits(text, report.edits), call))).toEqual(['PIN_OK'])
+    const elsewhere = text.replace('lessons', 'other')
+    const unjudged = await judge(elsewhere, call)
+    expect(codes(unjudged)).toEqual(['PIN_INVALID'])
+    expect(applyEdits(elsewhere, unjudged.edits)).toContain(`"${right}"`)
+    const twice = await judge(text.replace(bare, `${right}"; sha256 = "${right}`), call)
+    expect(codes(twice)).toEqual(['PIN_INVALID'])
+    expect(blameOf([twice])).toBe('tutorial')
+    expect(twice.edits).toEqual([])
+  })
+
   test('judges an executable file, and a checkout', async () => {
     const file = 'a.nix'
     const app = fetchFile('main/lesson-3/greeter/greeter.sh', '').replace(

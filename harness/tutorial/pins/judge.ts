@@ -1,9 +1,15 @@
 import type { Commit, Repository } from '../../git/repository.ts'
 import type { HashProgress } from '../../nar/hash-trees.ts'
-import type { Algorithm } from '../../nar/notation.ts'
 import { dig } from './dig.ts'
-import { fileContent, treeContent, type Fetched } from './content.ts'
-import type { Archaeology, Content, Judgement, Moving } from './judgement.ts'
+import { everyCommit, fileContent, treeContent, type Fetched } from './content.ts'
+import {
+  unjudged,
+  type Archaeology,
+  type Content,
+  type Judgement,
+  type Moving,
+} from './judgement.ts'
+import { algorithmIn } from './hash.ts'
 import type { Pin, Repository as Named, Revision, Source } from './pin.ts'
 import { valueRuns } from './timeline.ts'
 import { nameOf, sameRepository } from './url.ts'
@@ -27,20 +33,25 @@ export async function judgePin(
   origins: readonly PinOrigin[],
   options: JudgeOptions,
 ): Promise<Judgement> {
+  const judgement = await judgeByOrigin(pin, origins, options)
+  // A hash that Nix refuses is wrong whatever it is the hash of.
+  return judgement.content.state === 'unjudged' && pin.hash.state === 'invalid'
+    ? { ...judgement, content: { state: 'invalid', got: undefined } }
+    : judgement
+}
+
+async function judgeByOrigin(
+  pin: Pin,
+  origins: readonly PinOrigin[],
+  options: JudgeOptions,
+): Promise<Judgement> {
   const { source, hash } = pin
-  const nothing = {
-    pin,
-    repository: undefined,
-    revision: undefined,
-    path: undefined,
-    moving: undefined,
-    notes: [],
-  }
+  const no = { repository: undefined, revision: undefined, path: undefined, moving: undefined }
+  const nothing = { pin, ...no, notes: [] }
   if (hash.state === 'unknown') return { ...nothing, content: unjudged(hash.why) }
   if (source.kind === 'unknown') {
     // An empty hash is wrong whatever it is the hash of.
-    const open = hash.state === 'empty' || hash.state === 'fake'
-    const content = open ? { state: hash.state, got: undefined } : unjudged(source.why)
+    const content = 'like' in hash ? { state: hash.state, got: undefined } : unjudged(source.why)
     return { ...nothing, content }
   }
   const repository = nameOf(source.repository)
@@ -110,13 +121,7 @@ class Judge {
   }
 
   #fetched(source: Exclude<Source, { kind: 'unknown' | 'commit' }>, path = ''): Fetched {
-    const { hash } = this.#pin
-    const algorithm: Algorithm =
-      hash.state === 'given'
-        ? hash.hash.algorithm
-        : hash.state === 'empty' || hash.state === 'fake'
-          ? hash.like.algorithm
-          : 'sha256'
+    const algorithm = algorithmIn(this.#pin.hash)
     if (source.kind === 'file') return fileContent(this.#repository, path, source.form, algorithm)
     const { signal, onProgress } = this.#options
     return treeContent(this.#repository, source.content, algorithm, {
@@ -139,7 +144,7 @@ class Judge {
     if (!got) {
       return unjudged('its attributes or submodules make a checkout differ from what git stores')
     }
-    if (hash.state === 'empty' || hash.state === 'fake') return { state: hash.state, got }
+    if ('like' in hash) return { state: hash.state, got }
     if (hash.state === 'none') {
       return this.#pin.hashOptional ? { state: 'ok', got } : { state: 'empty', got }
     }
@@ -187,14 +192,7 @@ class Judge {
       const digests = await fetched.digests(commits)
       fits = digests.map((digest) => digest?.equals(hash.hash.digest) ?? false)
     }
-    return { branch, timeline, values: valueRuns(timeline), fits }
+    const partial = this.#repository.shallow || this.#options.since !== undefined
+    return { branch, timeline, partial, values: valueRuns(timeline), fits }
   }
-}
-
-const everyCommit: Pick<Fetched, 'contents'> = {
-  contents: async (commits) => commits.map(({ id }) => id),
-}
-
-function unjudged(why: string, origin?: string): Content & { state: 'unjudged' } {
-  return { state: 'unjudged', why, origin }
 }

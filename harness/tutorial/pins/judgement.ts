@@ -21,6 +21,8 @@ export interface Archaeology {
 export interface Moving {
   readonly branch: string
   readonly timeline: Timeline
+  /** True when the branch is older than the timeline: in a shallow clone, or with `--since`. */
+  readonly partial: boolean
   /** Each content that the branch has had, oldest first. */
   readonly values: readonly Run[]
   /** For each commit of the timeline whether the hash fits it; none where there is no hash. */
@@ -32,6 +34,8 @@ export type Content =
   | { readonly state: 'ok'; readonly got?: Buffer }
   | { readonly state: 'stale'; readonly got: Buffer; readonly archaeology: Archaeology }
   | { readonly state: 'empty' | 'fake'; readonly got: Buffer | undefined }
+  /** Nix refuses the hash; what was got where that could be told. */
+  | { readonly state: 'invalid'; readonly got: Buffer | undefined }
   | {
       readonly state: 'unreachable'
       readonly what: 'revision' | 'path'
@@ -60,4 +64,9 @@ export interface Judgement {
   /** What the fetched content has not, though it looks so: submodules, files kept by Git LFS. */
   readonly notes: readonly GitNote[]
   readonly moving: Moving | undefined
+}
+
+/** What nothing can be said about, with what to give to have it judged. */
+export function unjudged(why: string, origin?: string): Content & { state: 'unjudged' } {
+  return { state: 'unjudged', why, origin }
 }

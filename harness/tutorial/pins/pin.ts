@@ -68,6 +68,20 @@ export type PinnedHash =
       readonly place: Place
       readonly span: Span | undefined
     }
+  /** Nix refuses it, whatever is fetched. */
+  | {
+      readonly state: 'invalid'
+      /** What is wrong with it, and what Nix takes. */
+      readonly why: string
+      readonly wanted: string
+      readonly written: string
+      /** How the right one is written in its place. */
+      readonly like: NixHash
+      /** What it stands for, where only its notation is wrong. */
+      readonly digest: Buffer | undefined
+      readonly place: Place
+      readonly span: Span | undefined
+    }
   /** The call has no hash: an error for some fetchers, the author's will for others. */
   | { readonly state: 'none'; readonly algorithm: Algorithm }
   | { readonly state: 'unknown'; readonly why: string }

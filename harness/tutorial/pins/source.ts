@@ -1,9 +1,9 @@
-import type { Call, Fetcher } from './call.ts'
+import { isJudged, type Call, type Fetcher } from './call.ts'
 import type { Literal } from './literal.ts'
 import type { Host, Repository, Revision, Source } from './pin.ts'
 import { revisionIn } from './revision.ts'
 import type { Snippet } from './snippet.ts'
-import { hostOf, parseCloneUrl, parseUrl } from './url.ts'
+import { decodePath, encodedLength, hostOf, parseCloneUrl, parseUrl } from './url.ts'
 
 type Text = Literal & { readonly kind: 'string' }
 type Forge =
@@ -43,6 +43,8 @@ const HOSTS: Record<Forge, Host | undefined> = {
 
 /** What a call fetches. Whatever cannot be told apart from its text alone is "unknown", with why. */
 export function sourceOf(call: Call, snippet: Snippet, before: number): Source {
+  const { fetcher } = call
+  if (!isJudged(fetcher)) return { kind: 'unknown', why: 'only Nix can tell what it fetches' }
   try {
     const special = [
       ...CHANGES.filter((name) => call.attribute(name) !== undefined),
@@ -50,9 +52,9 @@ export function sourceOf(call: Call, snippet: Snippet, before: number): Source {
     ]
     if (special.length > 0) throw new Unknown(`\`${special[0]}\` changes what is fetched`)
     const read = new Reader(call, snippet, before)
-    if (call.fetcher in HOSTS) return read.forge(call.fetcher as Forge)
-    if (call.fetcher === 'fetchgit' || call.fetcher === 'fetchGit') return read.clone(call.fetcher)
-    return read.download(call.fetcher)
+    if (fetcher in HOSTS) return read.forge(fetcher as Forge)
+    if (fetcher === 'fetchgit' || fetcher === 'fetchGit') return read.clone(fetcher)
+    return read.download(fetcher)
   } catch (error) {
     if (error instanceof Unknown) return { kind: 'unknown', why: error.message }
     throw error
@@ -117,19 +119,22 @@ class Reader {
     if (source.kind === 'file') {
       if (unpacks)
         throw new Unknown('an archive that is a file of a repository is unpacked by Nix only')
-      const { rest } = source
       const prefix =
-        repository.host === 'codeberg' ? (/^(branch|tag|commit)\//.exec(rest)?.[0] ?? '') : ''
+        repository.host === 'codeberg'
+          ? (/^(branch|tag|commit)\//.exec(source.rest)?.[0] ?? '')
+          : ''
+      const encoded = source.rest.slice(prefix.length)
+      const rest = decodePath(encoded)
       const revisionAt = (length: number) => {
-        const from = at + prefix.length
-        const written = revisionIn(url, at, from + length, this.#snippet, this.#before)
-        const name = url.value.slice(from, from + length)
+        const to = at + prefix.length + encodedLength(encoded, length)
+        const written = revisionIn(url, at, to, this.#snippet, this.#before)
+        const name = rest.slice(0, length)
         return { ...written, name, commitPrefix: prefix && 'commit/' }
       }
       return {
         kind: 'file',
         repository,
-        rest: rest.slice(prefix.length),
+        rest,
         revisionAt,
         form: this.#form(),
       }
@@ -143,7 +148,7 @@ class Reader {
     }
     const { revision } = source
     const span = revisionIn(url, at, at + revision.length, this.#snippet, this.#before)
-    return this.#tree(repository, { ...span, name: revision })
+    return this.#tree(repository, { ...span, name: decodePath(revision) })
   }
 
   #cloned(url: Text): Revision {
@@ -190,6 +195,6 @@ function isOff(value: Literal | undefined): boolean {
 }
 
 /** Fetchers of the language itself do without a hash; those of nixpkgs fail then. */
-export function worksWithoutHash(fetcher: Fetcher, written: string): boolean {
+export function worksWithoutHash(fetcher: string, written: string): boolean {
   return fetcher === 'fetchTarball' || fetcher === 'fetchGit' || written.startsWith('builtins.')
 }

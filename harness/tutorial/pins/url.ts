@@ -77,6 +77,29 @@ export function parseUrl(text: string): UrlSource | undefined {
   return undefined
 }
 
+/** A path of a URL as it names files: `sub%20dir` is "sub dir". */
+export function decodePath(path: string): string {
+  return path.split('/').map(decodePart).join('/')
+}
+
+/** How long the part of a URL's path is that is so long when it is decoded. */
+export function encodedLength(path: string, length: number): number {
+  const decoded = decodePath(path).slice(0, length)
+  for (let end = 0; end <= path.length; end++) {
+    if (decodePath(path.slice(0, end)) === decoded) return end
+  }
+  return length
+}
+
+/** What is no valid encoding stands for itself. */
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** The repository that a URL clones. */
 export function parseCloneUrl(url: string): Repository | undefined {
   const [, domain = '', path = ''] =
