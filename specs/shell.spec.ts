@@ -41,6 +41,11 @@ describe('nixShell()', () => {
     expect(error.details.found).toContain("error: attribute 'flask' missing")
   })
 
+  test('nixShell() tells what a command that failed has said on its output', async () => {
+    const error = await failure(container.nixShell('echo not today; exit 3', app))
+    expect(error.details.found).toBe('not today')
+  })
+
   test('nixShell() rejects with PROGRAM_NOT_FOUND when the shell lacks the program', async () => {
     expect((await failure(container.nixShell('no-such-program', app))).code).toBe(
       'PROGRAM_NOT_FOUND',

@@ -111,6 +111,6 @@ function describePort(port: number | undefined): string {
   return port === undefined ? 'a port' : `port ${port}`
 }
 
-function lastLines(text: string): string {
+export function lastLines(text: string): string {
   return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n')
 }

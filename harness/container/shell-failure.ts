@@ -1,11 +1,11 @@
 import { NixproofError, type CommandResult } from '../errors.ts'
-import { missingPythonModule, pythonModuleMissing } from './launch-failure.ts'
+import { lastLines, missingPythonModule, pythonModuleMissing } from './launch-failure.ts'
 
 const NOT_FOUND = 127
 
 /** Why a command failed in a shell that did open. */
 export function shellError(command: string, result: CommandResult): NixproofError {
-  const found = result.stderr.trimEnd().split('\n').slice(-10).join('\n') || 'It wrote nothing'
+  const found = lastLines(result.stderr) || lastLines(result.stdout) || 'It wrote nothing'
   if (result.timedOut) {
     return new NixproofError(
       'TIMEOUT',
@@ -29,6 +29,6 @@ export function shellError(command: string, result: CommandResult): NixproofErro
   return new NixproofError(
     'SHELL_COMMAND_FAILED',
     `"${command}" failed in the shell with exit code ${result.exitCode}`,
-    { found, result },
+    { found, next: 'Correct the command, or what it needs from the shell', result },
   )
 }

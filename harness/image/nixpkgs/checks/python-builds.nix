@@ -48,7 +48,7 @@ let
     version = "1.0";
     pyproject = true;
     src = pyprojectSource;
-    build-system = [ python311.pkgs.setuptools python311.pkgs.wheel ];
+    build-system = [ python311.pkgs.setuptools ];
     dependencies = [ python311.pkgs.click ];
     nativeCheckInputs = [ python311.pkgs.unittestCheckHook ];
     makeWrapperArgs = [ "--set" "MARK" "1" ];

@@ -26,7 +26,11 @@ in
     packages.setuptools
     packages.wheel
   ] ./setuptools-build-hook.sh;
-  pypaBuildHook = hook "pypa-build-hook" [ packages.pip ] ./pypa-build-hook.sh;
+  # The setuptools of release 24.11 makes wheels by itself; Debian's asks this package.
+  pypaBuildHook = hook "pypa-build-hook" [
+    packages.pip
+    packages.wheel
+  ] ./pypa-build-hook.sh;
   pipBuildHook = packages.pypaBuildHook;
   pypaInstallHook = hook "pypa-install-hook" [ packages.pip ] ./pypa-install-hook.sh;
   pipInstallHook = packages.pypaInstallHook;
