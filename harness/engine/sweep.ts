@@ -1,4 +1,6 @@
 import { spawnSync, type SpawnSyncOptions } from 'node:child_process'
+import http from 'node:http'
+import https from 'node:https'
 import { extname } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -82,6 +84,10 @@ export function sweepOnExit(host: string): void {
   unhook = onExit(() => {
     // A group and its parent may both pass a signal on; the second must not end what the first began.
     for (const signal of SIGNALS) process.on(signal, ignore)
+    // The engine waits for the rest of an upload before it removes the container that it is for, and
+    // this process will not send it any more.
+    http.globalAgent.destroy()
+    https.globalAgent.destroy()
     // .ts here, .js in the package.
     const entry = new URL(`./sweep-main${extname(import.meta.url)}`, import.meta.url)
     spawnSync(process.execPath, [fileURLToPath(entry), host, config.run], OUT_OF_REACH)
