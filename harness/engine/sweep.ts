@@ -86,6 +86,8 @@ export function sweepOnExit(host: string): void {
     for (const signal of SIGNALS) process.on(signal, ignore)
     // The engine waits for the rest of an upload before it removes the container that it is for, and
     // this process will not send it any more.
+    // What fails of that is no news: the process ends as it was told to.
+    process.on('uncaughtException', ignore)
     http.globalAgent.destroy()
     https.globalAgent.destroy()
     // .ts here, .js in the package.
