@@ -9,7 +9,13 @@ const configuration: ViteUserConfig = defineConfig({
     retry: 0,
     projects: [
       {
-        test: { name: 'unit', include: ['harness/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['harness/**/*.test.ts'],
+          // Some run git, dozens of times; on a machine that does more besides, 5 s are not enough.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         test: {
