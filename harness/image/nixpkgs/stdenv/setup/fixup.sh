@@ -122,12 +122,37 @@ _compressManPages() {
     find "$prefix/share/man" -type f ! -name '*.gz' -print0 | xargs -0 -r gzip -9 -n -f
 }
 
-# Stripping needs a program that comes with a compiler.
+# Debugging symbols go. The program for it comes with a compiler.
 _strip() {
-    if [[ -n ${dontStrip:-} ]] || ! type -P strip >/dev/null; then return; fi
-    find "$prefix" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' \) -print0 \
-        | xargs -0 -r strip -S -p 2>/dev/null || true
+    if [[ -n ${dontStrip:-} ]] || ! type -P "${STRIP:-strip}" >/dev/null; then return; fi
+    local directory flags=${stripDebugFlags--S -p}
+    local -a directories=()
+    if [[ -n ${stripAllList:-} ]]; then flags=${stripAllFlags--s -p}; fi
+    for directory in ${stripAllList:-} ${stripDebugList-lib lib32 lib64 libexec bin sbin}; do
+        if [[ -d $prefix/$directory ]]; then directories+=("$prefix/$directory"); fi
+    done
+    if ((${#directories[@]} == 0)); then return; fi
+    find "${directories[@]}" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' -o -name '*.o' \) -print0 \
+        | _onlyElf | xargs -0 -r "${STRIP:-strip}" $flags 2>/dev/null || true
+}
+
+# Run paths keep what a library is found on: not every input, and never the build directory.
+_patchElf() {
+    if [[ -n ${dontPatchELF:-} || ! -d $prefix ]] || ! type -P patchelf >/dev/null; then return; fi
+    local file
+    while IFS= read -r -d '' file; do
+        patchelf --shrink-rpath --allowed-rpath-prefixes "$NIX_STORE" "$file" 2>/dev/null || true
+    done < <(find "$prefix" -type f \( -perm -u+x -o -name '*.so*' \) -print0 | _onlyElf)
+}
+
+# Of the files named on standard input, those that begin as programs, libraries and archives do.
+_onlyElf() {
+    local file magic
+    while IFS= read -r -d '' file; do
+        LC_ALL=C IFS= read -r -n 4 -d '' magic <"$file" || true
+        if [[ $magic == $'\x7fELF' || $magic == '!<ar' ]]; then printf '%s\0' "$file"; fi
+    done
 }
 
 preFixupHooks+=(_moveToOutputs)
-fixupOutputHooks+=(_moveToUsualPlaces _patchShebangsOutput _compressManPages _strip)
+fixupOutputHooks+=(_moveToUsualPlaces _patchShebangsOutput _compressManPages _patchElf _strip)
