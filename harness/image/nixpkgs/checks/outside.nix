@@ -10,8 +10,6 @@ in
     python312 = [ [ (pkgs ? python312) (fails pkgs.python312) ] [ true true ] ];
     numpy = [ [ (pkgs.python311Packages ? numpy) (fails pkgs.python311Packages.numpy) ] [ true true ] ];
     fileset = [ [ (lib ? fileset) (fails lib.fileset) ] [ true true ] ];
-    cc = [ [ (pkgs.stdenv ? cc) (fails pkgs.stdenv.cc) ] [ true true ] ];
-    runCommandCC = [ (fails (pkgs.runCommandCC "x" { } "make").drvPath) true ];
     crossSystem = [ (fails (import pkgs.path { crossSystem = "aarch64-linux"; })) true ];
     # Every name of the lists is outside indeed.
     lists = [

@@ -140,9 +140,12 @@ let
           patches = attrs.patches or [ ];
           cmakeFlags = attrs.cmakeFlags or [ ];
           mesonFlags = attrs.mesonFlags or [ ];
-          enableParallelBuilding = attrs.enableParallelBuilding or false;
-          enableParallelChecking = attrs.enableParallelChecking or (attrs.enableParallelBuilding or false);
-          enableParallelInstalling = attrs.enableParallelInstalling or (attrs.enableParallelBuilding or false);
+        }
+        # Where a package says nothing, the hook of its build system may say it.
+        // lib.optionalAttrs (attrs.enableParallelBuilding or false) {
+          enableParallelBuilding = true;
+          enableParallelChecking = attrs.enableParallelChecking or true;
+          enableParallelInstalling = attrs.enableParallelInstalling or true;
         };
 
       hardening = import ../toolchain/hardening.nix;

@@ -1,6 +1,6 @@
 # Libraries of inputs are found by the linker, and those of the package itself by its programs.
 bintoolsWrapper_addLDVars() {
-    local -a libraries=("$1"/lib/lib*)
+    local -a libraries=("$1/lib"/lib*)
     if ((${#libraries[@]})); then export NIX_LDFLAGS="${NIX_LDFLAGS:-} -L$1/lib"; fi
 }
 addEnvHooks "$targetOffset" bintoolsWrapper_addLDVars

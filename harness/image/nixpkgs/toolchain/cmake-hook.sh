@@ -9,7 +9,7 @@ cmakeConfigurePhase() {
     # Modules that come with a package look for libraries where a distribution has them.
     if [[ -z ${dontFixCmake:-} ]]; then
         find . -type f \( -name '*.cmake' -o -name '*.cmake.in' -o -name CMakeLists.txt \) -print0 \
-            | xargs -0 -r sed -i -E -e 's@(^|[ "])/(usr|opt)/@\1/var/empty/@g'
+            | xargs -0 -r sed -i -E 's,/(usr|opt)([ /]|$),/var/empty\2,g'
     fi
     if [[ -z ${dontUseCmakeBuildDir:-} ]]; then
         mkdir -p build
@@ -23,13 +23,14 @@ cmakeConfigurePhase() {
         "-DCMAKE_C_COMPILER=$CC" "-DCMAKE_CXX_COMPILER=$CXX"
         "-DCMAKE_AR=$(command -v "$AR")" "-DCMAKE_RANLIB=$(command -v "$RANLIB")" "-DCMAKE_STRIP=$(command -v "$STRIP")"
         "-DCMAKE_INSTALL_BINDIR=${!outputBin}/bin" "-DCMAKE_INSTALL_SBINDIR=${!outputBin}/sbin"
-        "-DCMAKE_INSTALL_INCLUDEDIR=${!outputInclude}/include" "-DCMAKE_INSTALL_OLDINCLUDEDIR=${!outputInclude}/include"
+        "-DCMAKE_INSTALL_INCLUDEDIR=${!outputInclude}/include"
         "-DCMAKE_INSTALL_MANDIR=${!outputMan}/share/man" "-DCMAKE_INSTALL_INFODIR=${!outputInfo}/share/info"
         "-DCMAKE_INSTALL_DOCDIR=${!outputDoc}/share/doc/${pname:-$name}"
         "-DCMAKE_INSTALL_LIBDIR=${!outputLib}/lib" "-DCMAKE_INSTALL_LIBEXECDIR=${!outputLib}/libexec"
         "-DCMAKE_INSTALL_LOCALEDIR=${!outputLib}/share/locale"
-        # Run paths are the business of the linker's wrapper; a library's own name is a full path.
-        -DCMAKE_SKIP_BUILD_RPATH=ON "-DCMAKE_INSTALL_NAME_DIR=${!outputLib}/lib"
+        # When it installs, CMake takes back the run path that it linked with: not what is in the store.
+        -DCMAKE_INSTALL_RPATH_USE_LINK_PATH=ON
+        "-DCMAKE_INSTALL_NAME_DIR=${!outputLib}/lib"
         -DCMAKE_EXPORT_NO_PACKAGE_REGISTRY=ON -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF
         -DCMAKE_FIND_USE_SYSTEM_PACKAGE_REGISTRY=OFF
     )
@@ -39,8 +40,7 @@ cmakeConfigurePhase() {
     echoCmd 'cmake flags' "${flagsArray[@]}"
     cmake "$cmakeDir" "${flagsArray[@]}"
 
-    : "${enableParallelBuilding=1}" "${enableParallelChecking=1}"
-    # Messages that a build waits for come at once.
+    : "${enableParallelBuilding=1}" "${enableParallelInstalling=1}"
     export CTEST_OUTPUT_ON_FAILURE=1
     if [[ ${enableParallelChecking-1} ]]; then export CTEST_PARALLEL_LEVEL=$NIX_BUILD_CORES; fi
     runHook postConfigure

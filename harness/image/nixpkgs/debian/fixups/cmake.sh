@@ -14,6 +14,6 @@ echo '.long 0' >>libxml2.s
 "$(program ld)" -shared -soname libxml2.so.2 --version-script versions -z noexecstack libxml2.o -o "$out/lib/libxml2.so.2"
 
 # ctest runs the tests of a package; what draws dialogs, and makes .deb files, does not build one.
-rm -rf "$out"/bin/cpack "$out"/share/{aclocal,applications,emacs,icons,vim,pixmaps,metainfo} "$out"/share/cmake-*/{Help,Templates/CPack*}
+rm -rf "$out"/bin/cpack "$out"/share/{aclocal,applications,emacs,icons,man/man7,vim,pixmaps,metainfo} "$out"/share/cmake-*/{Help,Templates/CPack*}
 mkdir -p "$out/nix-support"
 echo "$setupHook" >"$out/nix-support/setup-hook"

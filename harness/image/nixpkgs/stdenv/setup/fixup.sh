@@ -19,6 +19,7 @@ fixupPhase() {
 
 # Writes what this package propagates where the setup of the packages that use it looks.
 _propagateInputs() {
+    _propagateOutputs
     local -A files=(
         [propagatedBuildInputs]=propagated-build-inputs
         [propagatedNativeBuildInputs]=propagated-native-build-inputs
@@ -29,13 +30,26 @@ _propagateInputs() {
         concatTo inputs "$variable"
         if ((${#inputs[@]})); then
             mkdir -p "${!outputDev}/nix-support"
-            printWords "${inputs[@]}" >"${!outputDev}/nix-support/${files[$variable]}"
+            printWords "${inputs[@]}" >>"${!outputDev}/nix-support/${files[$variable]}"
         fi
     done
     if [[ -n ${propagatedUserEnvPkgs:-} ]]; then
         mkdir -p "${!outputBin}/nix-support"
         printWords $propagatedUserEnvPkgs >"${!outputBin}/nix-support/propagated-user-env-packages"
     fi
+}
+
+# Who has the headers as an input gets the libraries and programs beside them.
+_propagateOutputs() {
+    if [[ $outputs != *' '* || $outputDev == "${outputs%% *}" ]]; then return; fi
+    local output
+    local -a others=()
+    for output in ${propagatedBuildOutputs-$outputBin $outputInclude $outputLib}; do
+        if [[ $output != "$outputDev" && " ${others[*]} " != *" ${!output} "* ]]; then others+=("${!output}"); fi
+    done
+    if ((${#others[@]} == 0)); then return; fi
+    mkdir -p "${!outputDev}/nix-support"
+    printWords "${others[@]}" >>"${!outputDev}/nix-support/propagated-build-inputs"
 }
 
 _installSetupHook() {
@@ -86,6 +100,12 @@ _moveToOutputs() {
     moveToOutput lib/cmake "$outputDev"
     moveToOutput share/man "$outputMan"
     moveToOutput share/doc "$outputDoc"
+    moveToOutput share/info "$outputInfo"
+    # Descriptions for pkg-config say where the headers have gone.
+    local -a descriptions=("${!outputDev}"/{lib,share}/pkgconfig/*.pc)
+    if ((${#descriptions[@]})); then
+        sed -i "s,^includedir=\(\${prefix}\|${!outputLib}\|$out\)/,includedir=${!outputInclude}/," "${descriptions[@]}"
+    fi
 }
 
 # Documentation and programs in the places of old.
