@@ -12,7 +12,7 @@ let
   platform = lib.systems.elaborate system;
 in
 # A name that is in nixpkgs and not here must not look like a spelling mistake.
-outside.attributes "" outside.names.topLevel
+outside.attributes final "" outside.names.topLevel
 // {
   inherit lib config system overlays;
   path = ./.;

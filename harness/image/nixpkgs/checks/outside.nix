@@ -26,6 +26,17 @@ in
     ];
     # A name that nixpkgs has not either is the caller's mistake.
     misspelt = [ (pkgs ? bsah) false ];
+    nearest = [
+      (map (name: import ../outside/nearest.nix name [ "curl" "gcc" "git" "openssl" "python311" "zlib" ]) [
+        "gcc13"
+        "curlFull"
+        "python312"
+        "Zlibs"
+        "openjdk"
+        "hello"
+      ])
+      [ [ "gcc" ] [ "curl" ] [ "python311" ] [ "zlib" ] [ ] [ ] ]
+    ];
     # What is here must not be called missing.
     present = [
       (builtins.filter (name: fails (pkgs.${name}.name or pkgs.${name})) [ "bash" "coreutils" "curl" "git" "nix" "python3" "stdenv" ])
