@@ -46,6 +46,7 @@ test('a path that refers outside /nix/store is found wherever it is', { timeout:
   expect(lines.slice(0, -1).toSorted()).toEqual([
     `${path}/bin/loader: loader /lib64/ld-linux-x86-64.so.2`,
     `${path}/bin/loader: needs libc.so.6`,
+    `${path}/bin/loader: needs libdl.so.2`,
     `${path}/bin/loader: run path /usr/lib`,
     `${path}/bin/script: interpreter /usr/bin/perl`,
     `${path}/bin/wrapper: line 2 names /usr/bin/python3`,
