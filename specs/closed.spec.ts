@@ -7,7 +7,9 @@ const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
 const CHECK = '/root/.nix-defexpr/channels/nixpkgs/checks/closed.py'
 
 /** Everything that programs run from: the store, and the few links and scripts beside it. */
-async function check(container: StartedNixContainer): Promise<{ exitCode: number | null; lines: string[] }> {
+async function check(
+  container: StartedNixContainer,
+): Promise<{ exitCode: number | null; lines: string[] }> {
   const script = `exec ${PYTHON} ${CHECK} /nix/store/* /bin /usr /run/wrappers`
   const { exitCode, stdout, stderr } = await container.run(['bash', '-c', script])
   return { exitCode, lines: (stdout + stderr).trim().split('\n') }
@@ -27,10 +29,13 @@ test.for(EMBEDDED_NIX)(
   },
 )
 
-test('a path that refers outside /nix/store is found wherever it is', { timeout: 300_000 }, async () => {
-  const image = await embedded('2.26')
-  await using container = await new NixContainer(image.reference).start()
-  const add = `mkdir -p bad/bin && cd bad/bin
+test(
+  'a path that refers outside /nix/store is found wherever it is',
+  { timeout: 300_000 },
+  async () => {
+    const image = await embedded('2.26')
+    await using container = await new NixContainer(image.reference).start()
+    const add = `mkdir -p bad/bin && cd bad/bin
     printf '#!/usr/bin/perl\\n' > script
     printf '#!/bin/sh\\nexec /usr/bin/python3 "$@"\\n' > wrapper
     cp -L /nix/store/*-gnumake-*/bin/make loader
@@ -38,17 +43,18 @@ test('a path that refers outside /nix/store is found wherever it is', { timeout:
     /nix/store/*-patchelf-*/bin/patchelf --set-interpreter /lib64/ld-linux-x86-64.so.2 --set-rpath /usr/lib loader
     chmod +x *
     nix-store --add ../../bad`
-  const { stdout: added, stderr } = await container.run(['bash', '-ec', add])
-  expect(stderr).toBe('')
-  const path = added.trim()
-  const { exitCode, lines } = await check(container)
-  expect(exitCode).toBe(1)
-  expect(lines.slice(0, -1).toSorted()).toEqual([
-    `${path}/bin/loader: loader /lib64/ld-linux-x86-64.so.2`,
-    `${path}/bin/loader: needs libc.so.6`,
-    `${path}/bin/loader: needs libdl.so.2`,
-    `${path}/bin/loader: run path /usr/lib`,
-    `${path}/bin/script: interpreter /usr/bin/perl`,
-    `${path}/bin/wrapper: line 2 names /usr/bin/python3`,
-  ])
-})
+    const { stdout: added, stderr } = await container.run(['bash', '-ec', add])
+    expect(stderr).toBe('')
+    const path = added.trim()
+    const { exitCode, lines } = await check(container)
+    expect(exitCode).toBe(1)
+    expect(lines.slice(0, -1).toSorted()).toEqual([
+      `${path}/bin/loader: loader /lib64/ld-linux-x86-64.so.2`,
+      `${path}/bin/loader: needs libc.so.6`,
+      `${path}/bin/loader: needs libdl.so.2`,
+      `${path}/bin/loader: run path /usr/lib`,
+      `${path}/bin/script: interpreter /usr/bin/perl`,
+      `${path}/bin/wrapper: line 2 names /usr/bin/python3`,
+    ])
+  },
+)

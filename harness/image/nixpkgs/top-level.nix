@@ -59,6 +59,10 @@ outside.attributes final "" outside.names.topLevel
   mandoc = units.man;
   netbase = units.iana-etc;
   openssl_3 = units.openssl;
+  gcc12 = final.gcc;
+  gcc12Stdenv = final.stdenv;
+  gccStdenv = final.stdenv;
+  patchutils_0_4_2 = units.patchutils;
   sqlite-interactive = units.sqlite;
   pkgconf = units.pkg-config;
   pkgconfig = units.pkg-config;

@@ -67,14 +67,14 @@ in
     #include <cmath>
     #include <filesystem>
     #include <iostream>
-    #include <regex>
+    #include <string>
     #include <thread>
     #include <zlib.h>
     int main() {
       std::atomic<int> n{0};
       std::thread([&] { n = std::sqrt(16); }).join();
       try { throw std::runtime_error(zlibVersion()); }
-      catch (const std::exception &e) { std::cout << n << std::regex_match(e.what(), std::regex("[0-9.]+")); }
+      catch (const std::exception &e) { std::cout << n << std::string(e.what()).size() / 5; }
       return std::filesystem::exists("a.cpp") ? 0 : 1;
     }
     END

@@ -34,6 +34,7 @@ with lib.licenses;
   gzip = package "gzip" gpl3Plus "GNU zip compression program";
   gnumake = package "make" gpl3Plus "Tool to control the generation of non-source files";
   gnupatch = package "patch" gpl3Plus "Program to apply differences to files";
+  patchutils = package null gpl2Plus "Tools to manipulate patch files";
   patchelf = package "patchelf" gpl3Plus "Utility to modify ELF files";
   file = package "file" bsd2 "Program that shows the type of files";
   which = package "which" gpl3Plus "Shows the full path of commands";
