@@ -92,6 +92,16 @@ in
     touch $out
   '';
 
+  # In a profile, where no hook runs.
+  installed = pkgs.runCommand "check-installed" {
+    profile = pkgs.buildEnv { name = "profile"; paths = [ stdenv.cc pkgs.binutils pkgs.gnumake ]; };
+  } ''
+    echo 'int main(void) { return 0; }' >main.c
+    env -i PATH=$profile/bin make main
+    env -i ./main
+    touch $out
+  '';
+
   hardening = pkgs.runCommand "check-hardening" {
     hardened = stdenv.mkDerivation {
       name = "hardened";

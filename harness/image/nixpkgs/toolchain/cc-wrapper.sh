@@ -18,7 +18,7 @@ done
 # `cc --version` and `cc -print-…` say what was asked for.
 if [[ -z $inputs ]]; then link=; fi
 
-before=(-B@out@/bin -B@libc@/lib -fno-use-linker-plugin) after=()
+before=(-B@bintools@/bin -B@libc@/lib -fno-use-linker-plugin) after=()
 hardening=" ${NIX_HARDENING_ENABLE-@hardening@} "
 has() { [[ $hardening == *" $1 "* ]]; }
 if has format; then before+=(-Wformat -Wformat-security -Werror=format-security); fi

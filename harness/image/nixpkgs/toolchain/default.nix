@@ -54,7 +54,7 @@ in
 
   gcc = wrapper gcc { cc = gcc; inherit bintools; } ''
     mkdir -p $out/bin $out/nix-support
-    export gcc=${gcc} version=${version}
+    export gcc=${gcc} bintools=${bintools} version=${version}
     wrap() {
       export program=$2 cxx=$3
       substituteAll ${./cc-wrapper.sh} $out/bin/$1
@@ -65,8 +65,6 @@ in
     wrap cpp cpp ""
     ln -s gcc $out/bin/cc
     ln -s g++ $out/bin/c++
-    # The compiler starts these, by the directory that it is told with -B.
-    for program in as ld; do ln -s ${bintools}/bin/$program $out/bin/$program; done
     echo ${bintools} >$out/nix-support/propagated-build-inputs
     substituteAll ${./cc-hook.sh} $out/nix-support/setup-hook
   '';
