@@ -14,7 +14,7 @@ test.for(EMBEDDED_NIX)(
     const error = await failure(container.nixBuild())
     expect([error.code, error.blame]).toEqual(['NOT_EMBEDDED', 'environment'])
     expect(error.summary).toBe('"gcc13" is not in the embedded nixpkgs')
-    expect(error.details.found).toBe('Names like it: "gcc"')
+    expect(error.details.found).toBe('Names like it: "gcc", "gcc12"')
     expect(error.details.next).toContain('--image official')
 
     const shell = await failure(container.nixShell('true', { args: ['-p', 'curlFull'] }))
