@@ -15,7 +15,7 @@ const CODES = {
   NIX_EVALUATION: 'tutorial',
   NIX_ATTRIBUTE_MISSING: 'tutorial',
   NIX_OPTION_MISSING: 'tutorial',
-  NOT_IN_EMBEDDED_NIXPKGS: 'environment',
+  NOT_EMBEDDED: 'environment',
   BUILDER_FAILED: 'tutorial',
   BUILD_FAILED: 'tutorial',
   HASH_MISMATCH: 'tutorial',

@@ -137,7 +137,7 @@ describe('nixosRebuild()', () => {
     await using own = await new NixContainer(image.reference).start()
     const text = 'services = {\n  nginx.enable = true;\n};'
     const error = await failure(own.nixosRebuild('switch', { fragments: [{ text }] }))
-    expect(error).toMatchObject({ code: 'NOT_IN_EMBEDDED_NIXPKGS', blame: 'environment' })
+    expect(error).toMatchObject({ code: 'NOT_EMBEDDED', blame: 'environment' })
     expect(error.summary).toBe('The option "services.nginx.enable" is not in the embedded nixpkgs')
     expect(error.details.place).toEqual({ file: 'fragment-1.nix', line: 2, column: 3 })
   })

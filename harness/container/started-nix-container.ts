@@ -64,7 +64,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
    * Runs `nix-build`.
    *
    * @throws NixproofError with the code that fits: NIX_SYNTAX, NIX_ATTRIBUTE_MISSING,
-   *   NIX_EVALUATION, BUILDER_FAILED, NOT_IN_EMBEDDED_NIXPKGS, HASH_MISMATCH, URL_NOT_FOUND,
+   *   NIX_EVALUATION, BUILDER_FAILED, NOT_EMBEDDED, HASH_MISMATCH, URL_NOT_FOUND,
    *   DOWNLOAD_FAILED, TIMEOUT or BUILD_FAILED. Its `details` carry the whole result, and the place
    *   in the workspace that Nix names. Also throws what `run()` throws.
    */

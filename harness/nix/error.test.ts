@@ -42,7 +42,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
       at      attribute/default.nix:5:29
       next    Did you mean "flask"?
 
-    "hello" is not in the embedded nixpkgs [NOT_IN_EMBEDDED_NIXPKGS]
+    "hello" is not in the embedded nixpkgs [NOT_EMBEDDED]
       at      outside/default.nix:5:3
       next    Run again with --image official
 
@@ -76,7 +76,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
     There is no option "environment.systemPackges" [NIX_OPTION_MISSING]
       next    Correct the name, or use a NixOS that has it
 
-    The option "services.nginx.enable" is not in the embedded nixpkgs [NOT_IN_EMBEDDED_NIXPKGS]
+    The option "services.nginx.enable" is not in the embedded nixpkgs [NOT_EMBEDDED]
       next    Run again with --image official
 
     nix-build failed: The option \`networking.hostName' has conflicting definition values [NIX_EVALUATION]

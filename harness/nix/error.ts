@@ -35,8 +35,8 @@ function summarise(failure: NixFailure, result: CommandResult): string {
       return `There is no attribute "${missing}"`
     case 'NIX_OPTION_MISSING':
       return `There is no option "${missing}"`
-    case 'NOT_IN_EMBEDDED_NIXPKGS':
-      return message.replace(/; run with .*$/, '').replace(/^the/, 'The')
+    case 'NOT_EMBEDDED':
+      return message.replace(/(?:, which has .*)?; run with .*$/, '').replace(/^the/, 'The')
     case 'HASH_MISMATCH':
       return `The hash of ${mismatch?.url ?? `"${mismatch?.derivation}"`} is not the one that is specified`
     case 'URL_NOT_FOUND':
@@ -61,7 +61,7 @@ function describe(failure: NixFailure, { stderr }: CommandResult, sources?: Sour
       return { next: 'Correct the syntax there, or right before' }
     case 'NIX_ATTRIBUTE_MISSING':
       return suggestions.length === 0
-        ? { next: 'Correct the name, or use a nixpkgs that has it' }
+        ? { next: 'Correct the name, or use a nixpkgs that has it: --image official has all of it' }
         : { next: `Did you mean ${suggestions.map((name) => `"${name}"`).join(' or ')}?` }
     case 'NIX_OPTION_MISSING':
       return { next: 'Correct the name, or use a NixOS that has it' }
@@ -84,8 +84,8 @@ function describe(failure: NixFailure, { stderr }: CommandResult, sources?: Sour
             : 'Let the container reach it, or try again',
         ...(download && { download }),
       }
-    case 'NOT_IN_EMBEDDED_NIXPKGS':
-      return { next: 'Run again with --image official' }
+    case 'NOT_EMBEDDED':
+      return { ...near(failure.message), next: 'Run again with --image official' }
     case 'BUILDER_FAILED':
       return { found: builder?.log.join('\n') || 'Its log is empty' }
     case 'TIMEOUT':
@@ -99,6 +99,12 @@ function describe(failure: NixFailure, { stderr }: CommandResult, sources?: Sour
         found: parseMessages(stderr).at(-1)?.lines.slice(0, FOUND_LINES).join('\n').trimEnd() ?? '',
       }
   }
+}
+
+/** What the embedded nixpkgs has instead, in its own words (`outside.nix`). */
+function near(message: string): Details {
+  const names = /, which has (.+?); run with /.exec(message)?.[1]
+  return names === undefined ? {} : { found: `Names like it: ${names}` }
 }
 
 /** What the modules of NixOS list below a message: every definition of an option, and its file. */

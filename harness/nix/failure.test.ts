@@ -36,7 +36,7 @@ test.each<[name: Case, code: Code, place: Place | undefined]>([
   ['download-builder-404', 'URL_NOT_FOUND', undefined],
   ['download-builder-host', 'DOWNLOAD_FAILED', undefined],
   ['option-misspelt', 'NIX_OPTION_MISSING', undefined],
-  ['option-outside', 'NOT_IN_EMBEDDED_NIXPKGS', undefined],
+  ['option-outside', 'NOT_EMBEDDED', undefined],
   ['option-type', 'NIX_EVALUATION', undefined],
   ['option-conflict', 'NIX_EVALUATION', undefined],
   ['nothing', 'BUILD_FAILED', undefined],
@@ -50,7 +50,7 @@ test.each<[name: Case, code: Code, place: Place | undefined]>([
 // Nix 2.8 prints no trace for what has no place of its own.
 test.each<[name: Case, code: Code, line: number, column: number]>([
   ['throw', 'NIX_EVALUATION', 5, 3],
-  ['outside', 'NOT_IN_EMBEDDED_NIXPKGS', 5, 3],
+  ['outside', 'NOT_EMBEDDED', 5, 3],
   ['hash-fetchurl', 'HASH_MISMATCH', 2, 3],
   ['hash-fetchtarball', 'HASH_MISMATCH', 2, 10],
   ['download-host', 'DOWNLOAD_FAILED', 1, 9],

@@ -65,7 +65,7 @@ export function sortNixFailure(result: Result, workspace: string, sources?: Sour
   const option = findOption(outside?.text ?? message)
   const at = option === undefined ? undefined : sources?.locateOption(option)
   const located = { ...found, ...(at && { place: at }) }
-  if (outside) return { ...located, code: 'NOT_IN_EMBEDDED_NIXPKGS', message: outside.text }
+  if (outside) return { ...located, code: 'NOT_EMBEDDED', message: outside.text }
   if (/^(?:syntax error|path has a trailing slash)/.test(message))
     return { ...found, code: 'NIX_SYNTAX' }
   if (option !== undefined && message.includes("' does not exist.")) {
