@@ -51,7 +51,7 @@ export async function rebuildNixos(
       result,
     })
   }
-  if (result.exitCode !== 0) throw nixError(result, workspace, sources)
+  if (result.exitCode !== 0) throw nixError(result, { workspace, sources })
   return { ...result, system: result.stdout.trim().split('\n').at(-1) ?? '' }
 }
 

@@ -32,7 +32,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
     'option-outside',
     'option-conflict',
   ] as const
-  const messages = names.map((name) => nixError(failed(name), '/workspace').message)
+  const messages = names.map((name) => nixError(failed(name), { workspace: '/workspace' }).message)
   expect(messages.join('\n\n')).toMatchInlineSnapshot(`
     "Nix cannot read the file: syntax error, unexpected '=', expecting ';' [NIX_SYNTAX]
       at      syntax/default.nix:5:7
@@ -87,5 +87,5 @@ test('nixError() says what is wrong, where, and what to do', () => {
 
 test('nixError() carries the whole result', () => {
   const result = failed('builder')
-  expect(nixError(result, '/workspace').details.result).toBe(result)
+  expect(nixError(result, { workspace: '/workspace' }).details.result).toBe(result)
 })

@@ -9,37 +9,37 @@ type Version = (typeof VERSIONS)[number]
 
 function sort(name: Case, version: Version): NixFailure {
   const { exitCode, stderr } = captured.cases[name][version]
-  return sortNixFailure({ exitCode, stderr, timedOut: false }, '/workspace')
+  return sortNixFailure({ exitCode, stderr, timedOut: false }, { workspace: '/workspace' })
 }
 
 const at = (file: string, line: number, column: number): Place => ({ file, line, column })
 
 test.each<[name: Case, code: Code, place: Place | undefined]>([
   ['syntax', 'NIX_SYNTAX', at('syntax/default.nix', 5, 7)],
-  ['undefined', 'NIX_EVALUATION', at('undefined/default.nix', 5, 26)],
+  ['undefined', 'NIX_VARIABLE_UNDEFINED', at('undefined/default.nix', 5, 26)],
   ['attribute', 'NIX_ATTRIBUTE_MISSING', at('attribute/default.nix', 5, 29)],
   ['attribute-far', 'NIX_ATTRIBUTE_MISSING', at('attribute-far/default.nix', 5, 29)],
   ['attribute nix-shell', 'NIX_ATTRIBUTE_MISSING', at('attribute/default.nix', 5, 29)],
   ['imported', 'NIX_ATTRIBUTE_MISSING', at('imported/package.nix', 4, 19)],
   ['good -A', 'NIX_ATTRIBUTE_MISSING', undefined],
   ['assert', 'NIX_EVALUATION', at('assert/default.nix', 3, 1)],
-  ['argument', 'NIX_EVALUATION', at('argument/default.nix', 3, 19)],
-  ['recursion', 'NIX_EVALUATION', at('recursion/default.nix', 1, 9)],
+  ['argument', 'NIX_ARGUMENT_MISSING', at('argument/default.nix', 3, 19)],
+  ['recursion', 'NIX_RECURSION', at('recursion/default.nix', 1, 9)],
   ['builder', 'BUILDER_FAILED', undefined],
   ['builder-dependency', 'BUILDER_FAILED', undefined],
-  ['killed', 'BUILDER_FAILED', undefined],
-  ['no-output', 'BUILDER_FAILED', undefined],
+  ['killed', 'BUILDER_KILLED', undefined],
+  ['no-output', 'OUTPUT_MISSING', undefined],
   ['slow --timeout', 'TIMEOUT', undefined],
-  ['hash', 'HASH_MISMATCH', undefined],
-  ['hash-dependency', 'HASH_MISMATCH', undefined],
-  ['hash-empty', 'HASH_MISMATCH', undefined],
+  ['hash', 'HASH_PLACEHOLDER', undefined],
+  ['hash-dependency', 'HASH_PLACEHOLDER', undefined],
+  ['hash-empty', 'HASH_PLACEHOLDER', undefined],
   ['download-builder-404', 'URL_NOT_FOUND', undefined],
   ['download-builder-host', 'DOWNLOAD_FAILED', undefined],
   ['option-misspelt', 'NIX_OPTION_MISSING', undefined],
   ['option-outside', 'NOT_IN_EMBEDDED_NIXPKGS', undefined],
   ['option-type', 'NIX_EVALUATION', undefined],
   ['option-conflict', 'NIX_EVALUATION', undefined],
-  ['nothing', 'BUILD_FAILED', undefined],
+  ['nothing', 'NIX_FILE_MISSING', undefined],
 ])('sortNixFailure() of "%s" is %s in each Nix', (name, code, place) => {
   for (const version of VERSIONS) {
     const failure = sort(name, version)
@@ -78,7 +78,10 @@ test('sortNixFailure() tells the missing name and what Nix proposes', () => {
 
 test('sortNixFailure() reads several proposals', () => {
   const stderr = `error: attribute 'pyton' missing\n       Did you mean one of python, pypy or jython?\n`
-  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
+  const failure = sortNixFailure(
+    { exitCode: 1, stderr, timedOut: false },
+    { workspace: '/workspace' },
+  )
   expect(failure.suggestions).toEqual(['python', 'pypy', 'jython'])
 })
 
@@ -100,14 +103,20 @@ test('sortNixFailure() tells derivation, exit code and log of the builder that f
 })
 
 test('sortNixFailure() is TIMEOUT when the deadline ended Nix', () => {
-  const failure = sortNixFailure({ exitCode: null, stderr: 'building …', timedOut: true }, '/w')
+  const failure = sortNixFailure(
+    { exitCode: null, stderr: 'building …', timedOut: true },
+    { workspace: '/w' },
+  )
   expect(failure.code).toBe('TIMEOUT')
 })
 
 test('sortNixFailure() passes over what nix-shell says about bashInteractive', () => {
   const { stderr } = captured.cases['good nix-shell']['2.26']
   const later = `${stderr}error: syntax error, unexpected end of file\n       at /workspace/a.nix:4:16:\n`
-  const failure = sortNixFailure({ exitCode: 1, stderr: later, timedOut: false }, '/workspace')
+  const failure = sortNixFailure(
+    { exitCode: 1, stderr: later, timedOut: false },
+    { workspace: '/workspace' },
+  )
   expect(failure).toMatchObject({ code: 'NIX_SYNTAX', place: at('a.nix', 4, 16) })
   expect(sort('good nix-shell', '2.26').code).toBe('BUILD_FAILED')
 })
@@ -115,7 +124,10 @@ test('sortNixFailure() passes over what nix-shell says about bashInteractive', (
 test('sortNixFailure() reads what Nix writes to a terminal', () => {
   const stderr =
     "\u001b[31;1merror:\u001b[0m attribute '\u001b[35;1mb\u001b[0m' missing\n       \u001b[34;1mat \u001b[35;1m/workspace/a.nix\u001b[0m:1:1:\u001b[0m"
-  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
+  const failure = sortNixFailure(
+    { exitCode: 1, stderr, timedOut: false },
+    { workspace: '/workspace' },
+  )
   expect(failure).toMatchObject({ missing: 'b', place: at('a.nix', 1, 1) })
 })
 
@@ -188,7 +200,10 @@ test.each<[name: Case, download: DownloadFailure]>([
 
 test('sortNixFailure() takes a warning about a download for no failure', () => {
   const stderr = `warning: error: unable to download 'https://x.invalid/a': HTTP error 500; retrying in 266 ms\nerror: undefined variable 'a'\n       at /workspace/a.nix:4:16:\n`
-  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
+  const failure = sortNixFailure(
+    { exitCode: 1, stderr, timedOut: false },
+    { workspace: '/workspace' },
+  )
   expect(failure.code).toBe('NIX_EVALUATION')
 })
 

@@ -1,0 +1,115 @@
+import type { CommandResult, NixproofError } from '../errors.ts'
+import { nixNamesArgv, type NixTarget } from '../nix/argv.ts'
+import { nixError } from '../nix/error.ts'
+import { sortNixFailure, type Evidence, type NixFailure } from '../nix/failure.ts'
+import type { Surroundings } from '../nix/place.ts'
+import type { RunOptions, RunResult } from './run.ts'
+
+/** What failed, and how to ask again. */
+interface Case extends Surroundings, NixTarget, RunOptions {
+  /** The command that failed, as it tells the whole trace and builds nothing. */
+  readonly again: readonly string[]
+}
+
+export type Inquiry = (result: CommandResult, options: Case) => Promise<NixproofError>
+
+type Run = (argv: readonly string[], options: RunOptions) => Promise<RunResult>
+
+/** An evaluation has taken place already, and this one is worth no more than a place. */
+const AGAIN_TIMEOUT_MS = 60_000
+/** Where a container sees how many of its processes were killed: cgroup v2, and v1. man 7 cgroups */
+const KILL_COUNTS = [
+  '/sys/fs/cgroup/memory.events',
+  '/sys/fs/cgroup/memory/memory.oom_control',
+] as const
+
+/**
+ * Finds out more about a failed command of Nix than it wrote: whether the kernel killed for want of
+ * memory, where in the workspace an evaluation failed that names only places in nixpkgs, and what
+ * there is where an attribute is not. What cannot be found out is left out.
+ */
+export function createInquiry(run: Run): Inquiry {
+  let killed = 0
+
+  async function ask(argv: readonly string[], options: RunOptions): Promise<RunResult | undefined> {
+    const { cwd, env, signal } = options
+    const result = await run(argv, {
+      ...(cwd !== undefined && { cwd }),
+      ...(env && { env }),
+      ...(signal && { signal }),
+      timeoutMs: AGAIN_TIMEOUT_MS,
+    })
+    return result.timedOut ? undefined : result
+  }
+
+  async function isOutOfMemory(result: CommandResult, { signal }: Case): Promise<boolean> {
+    if (!seemsKilled(result)) return false
+    const text = (await ask(['cat', ...KILL_COUNTS], signal ? { signal } : {}))?.stdout ?? ''
+    const count = Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0)
+    const before = killed
+    killed = count
+    return count > before
+  }
+
+  async function findNames(options: Case): Promise<readonly string[] | undefined> {
+    const argv = nixNamesArgv(options)
+    const answer = argv && (await ask(argv, options))
+    return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
+  }
+
+  /** Only a trace that ends in the same error says where that one is. */
+  async function findTrace(failure: NixFailure, options: Case): Promise<string | undefined> {
+    const { code, builder, download, mismatch } = failure
+    const url = builder || failure.place ? undefined : (download ?? mismatch)?.url
+    if (url === undefined && !EVALUATED.includes(code)) return undefined
+    const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
+    const again = await ask(options.again, { ...options, ...(env && { env }) })
+    if (!again) return undefined
+    const same = sortNixFailure(again, options)
+    const isSame = url === undefined ? same.message === failure.message : same.download?.url === url
+    return isSame ? again.stderr : undefined
+  }
+
+  return async (result, options) => {
+    const failure = sortNixFailure(result, options)
+    const { code, place, suggestions } = failure
+    const evidence: { -readonly [Key in keyof Evidence]: Evidence[Key] } = {}
+    if (await isOutOfMemory(result, options)) {
+      evidence.outOfMemory = true
+    } else if (code === 'NIX_ATTRIBUTE_MISSING' && !place && !suggestions) {
+      const names = await findNames(options)
+      if (names) evidence.names = names
+    } else if (hasMoreToTell(result)) {
+      const trace = await findTrace(failure, options)
+      if (trace !== undefined) evidence.trace = trace
+    }
+    return nixError(result, options, evidence)
+  }
+}
+
+/** What the evaluation alone decides. */
+const EVALUATED: readonly string[] = [
+  'NIX_EVALUATION',
+  'NIX_FILE_MISSING',
+  'NOT_IN_EMBEDDED_NIXPKGS',
+]
+/** With a proxy that is not there the same download fails at the same place, and nobody is asked. */
+const NOWHERE = 'http://127.0.0.1:9'
+const OFFLINE: Readonly<Record<string, string>> = Object.fromEntries(
+  ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']
+    .map((name) => [name, NOWHERE])
+    .concat([
+      ['no_proxy', ''],
+      ['NO_PROXY', ''],
+    ]),
+)
+
+/** Nix says so when it leaves out a part of the trace: 2.19 and later, and before. */
+function hasMoreToTell({ stderr }: CommandResult): boolean {
+  return stderr.includes("use '--show-trace'")
+}
+
+/** A count is worth looking at: something was ended by signal 9, the one that the kernel sends. */
+function seemsKilled({ exitCode, stderr }: CommandResult): boolean {
+  return exitCode === 137 || /killed|signal 9|exit code 137/i.test(stderr)
+}
