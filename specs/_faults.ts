@@ -16,6 +16,8 @@ export interface Fault {
   readonly build?: NixOptions
   /** A build that succeeds comes first, with these options. */
   readonly first?: NixOptions
+  /** Commands that come before and after. */
+  readonly around?: readonly [readonly string[], readonly string[]]
   /** What is launched once it is built: there it goes wrong. */
   readonly launch?: { readonly argv: readonly string[]; readonly options?: LaunchOptions }
   /** A container with little memory, and small directories for builds and `/small`. */
@@ -29,10 +31,17 @@ export interface Fault {
 }
 
 const ONCE: NixOptions = { args: ['--option', 'download-attempts', '1'] }
+const CHANNELS = '/nix/var/nix/profiles/per-user/root/channels'
 const APP = ['./result/bin/sample-app-python']
 const config = (...lines: string[]): NixOptions => ({
   env: { NIX_CONFIG: ['substituters =', ...lines].join('\n') },
 })
+/** The call of `builtins.fetchurl` in an argument of callPackage, or (2.8) that of callPackage. */
+const FETCHED_AT: At = {
+  '2.8': 'default.nix:6:1',
+  '2.26': 'default.nix:6:19',
+  '2.34': 'default.nix:6:19',
+}
 /** Since 2.19: older ones tell no place with what has none of its own. */
 const since219 = (place: string): At => ({ '2.26': place, '2.34': place })
 
@@ -227,7 +236,7 @@ const FETCH: readonly Fault[] = [
     what: 'what `builtins.fetchurl` fetches has changed',
     code: 'HASH_MISMATCH',
     build: ONCE,
-    at: since219('default.nix:6:19'),
+    at: FETCHED_AT,
     traced: true,
     says: 'The hash of http://files.example.org/package.nix is',
   },
@@ -245,25 +254,25 @@ const FETCH: readonly Fault[] = [
   },
   {
     name: 'gone-url',
-    what: 'a URL of `builtins.fetchurl` leads nowhere (404, 410)',
+    what: 'a URL of `builtins.fetchurl` leads nowhere (404)',
     code: 'URL_NOT_FOUND',
     build: ONCE,
-    at: since219('default.nix:6:19'),
+    at: FETCHED_AT,
     traced: true,
     says: 'HTTP error 404',
   },
   {
     name: 'gone-source',
-    what: 'a URL of a fetcher leads nowhere (404, 410)',
+    what: 'a URL of a fetcher leads nowhere (404)',
     code: 'URL_NOT_FOUND',
     says: 'http://files.example.org/gone.tar.gz',
   },
   {
     name: 'forbidden-url',
-    what: 'a server wants to know who asks (401, 403)',
+    what: 'a server wants to know who asks (403)',
     code: 'URL_REFUSED',
     build: ONCE,
-    at: since219('default.nix:6:19'),
+    at: FETCHED_AT,
     traced: true,
     says: 'HTTP error 403',
   },
@@ -275,10 +284,10 @@ const FETCH: readonly Fault[] = [
   },
   {
     name: 'failing-server',
-    what: 'a server fails (429, 500)',
+    what: 'a server fails (500)',
     code: 'DOWNLOAD_FAILED',
     build: ONCE,
-    at: since219('default.nix:6:19'),
+    at: FETCHED_AT,
     traced: true,
     says: 'Try again later',
   },
@@ -287,7 +296,7 @@ const FETCH: readonly Fault[] = [
     what: 'no server answers',
     code: 'DOWNLOAD_FAILED',
     build: ONCE,
-    at: since219('default.nix:6:19'),
+    at: FETCHED_AT,
     traced: true,
     says: 'connect to server',
   },
@@ -341,7 +350,10 @@ const MACHINE: readonly Fault[] = [
     name: 'sandboxed',
     what: '`<nixpkgs>` is not in the search path',
     code: 'NIXPKGS_MISSING',
-    build: { env: { NIX_PATH: 'nixpkgs=/nowhere', ...config('nix-path = nixpkgs=/nowhere').env } },
+    around: [
+      ['mv', CHANNELS, '/tmp/channels'],
+      ['mv', '/tmp/channels', CHANNELS],
+    ],
     at: 'default.nix:3:17',
   },
   {

@@ -28,9 +28,14 @@ export async function openStage(engine: Engine, image: string, broken: string): 
   const [roomy, tight] = containers as [StartedNixContainer, StartedNixContainer]
   const end = stack.move()
   return {
-    async provoke({ name, first, build, launch, tight: isTight }, signal) {
+    async provoke({ name, first, around, build, launch, tight: isTight }, signal) {
+      await using after = new AsyncDisposableStack()
       const container = isTight ? tight : roomy
       const where = { cwd: name, ...(signal && { signal }) }
+      if (around) {
+        await container.run(around[0])
+        after.defer(async () => void (await container.run(around[1])))
+      }
       if (first) await container.nixBuild({ ...first, ...where })
       const built = await container.nixBuild({ ...build, ...where })
       if (!launch) return built.stderr

@@ -60,13 +60,16 @@ export function createInquiry(run: Run): Inquiry {
   /** Only a trace that ends in the same error says where that one is. */
   async function findTrace(failure: NixFailure, options: Case): Promise<string | undefined> {
     const { code, builder, download, mismatch } = failure
-    const url = builder || failure.place ? undefined : (download ?? mismatch)?.url
-    if (url === undefined && !EVALUATED.includes(code)) return undefined
+    const url = (download ?? mismatch)?.url
+    if (builder || (url === undefined && !EVALUATED.includes(code))) return undefined
     const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
     const again = await ask(options.again, { ...options, ...(env && { env }) })
     if (!again) return undefined
     const same = sortNixFailure(again, options)
-    const isSame = url === undefined ? same.message === failure.message : same.download?.url === url
+    const isSame =
+      url === undefined
+        ? same.message === failure.message
+        : (same.download ?? same.mismatch)?.url === url
     return isSame ? again.stderr : undefined
   }
 
@@ -79,7 +82,7 @@ export function createInquiry(run: Run): Inquiry {
     } else if (code === 'NIX_ATTRIBUTE_MISSING' && !place && !suggestions) {
       const names = await findNames(options)
       if (names) evidence.names = names
-    } else if (hasMoreToTell(result)) {
+    } else if (!place || isTruncated(result)) {
       const trace = await findTrace(failure, options)
       if (trace !== undefined) evidence.trace = trace
     }
@@ -104,8 +107,8 @@ const OFFLINE: Readonly<Record<string, string>> = Object.fromEntries(
     ]),
 )
 
-/** Nix says so when it leaves out a part of the trace: 2.19 and later, and before. */
-function hasMoreToTell({ stderr }: CommandResult): boolean {
+/** Nix says so when it leaves out a part of the trace. */
+function isTruncated({ stderr }: CommandResult): boolean {
   return stderr.includes("use '--show-trace'")
 }
 

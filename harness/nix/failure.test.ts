@@ -7,9 +7,11 @@ type Case = keyof typeof captured.cases
 const VERSIONS = ['2.8', '2.26', '2.34'] as const
 type Version = (typeof VERSIONS)[number]
 
+const HERE = { workspace: '/workspace' }
+
 function sort(name: Case, version: Version): NixFailure {
   const { exitCode, stderr } = captured.cases[name][version]
-  return sortNixFailure({ exitCode, stderr, timedOut: false }, { workspace: '/workspace' })
+  return sortNixFailure({ exitCode, stderr, timedOut: false }, HERE)
 }
 
 const at = (file: string, line: number, column: number): Place => ({ file, line, column })
@@ -72,16 +74,14 @@ test.each<[name: Case, code: Code, line: number, column: number]>([
 test('sortNixFailure() tells the missing name and what Nix proposes', () => {
   for (const version of VERSIONS) {
     expect(sort('attribute', version)).toMatchObject({ missing: 'flaks', suggestions: ['flask'] })
-    expect(sort('good -A', version)).toMatchObject({ missing: 'nosuch', suggestions: [] })
+    expect(sort('good -A', version)).toMatchObject({ missing: 'nosuch' })
+    expect(sort('good -A', version)).not.toHaveProperty('suggestions')
   }
 })
 
 test('sortNixFailure() reads several proposals', () => {
   const stderr = `error: attribute 'pyton' missing\n       Did you mean one of python, pypy or jython?\n`
-  const failure = sortNixFailure(
-    { exitCode: 1, stderr, timedOut: false },
-    { workspace: '/workspace' },
-  )
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)
   expect(failure.suggestions).toEqual(['python', 'pypy', 'jython'])
 })
 
@@ -103,20 +103,14 @@ test('sortNixFailure() tells derivation, exit code and log of the builder that f
 })
 
 test('sortNixFailure() is TIMEOUT when the deadline ended Nix', () => {
-  const failure = sortNixFailure(
-    { exitCode: null, stderr: 'building …', timedOut: true },
-    { workspace: '/w' },
-  )
+  const failure = sortNixFailure({ exitCode: null, stderr: 'building …', timedOut: true }, HERE)
   expect(failure.code).toBe('TIMEOUT')
 })
 
 test('sortNixFailure() passes over what nix-shell says about bashInteractive', () => {
   const { stderr } = captured.cases['good nix-shell']['2.26']
   const later = `${stderr}error: syntax error, unexpected end of file\n       at /workspace/a.nix:4:16:\n`
-  const failure = sortNixFailure(
-    { exitCode: 1, stderr: later, timedOut: false },
-    { workspace: '/workspace' },
-  )
+  const failure = sortNixFailure({ exitCode: 1, stderr: later, timedOut: false }, HERE)
   expect(failure).toMatchObject({ code: 'NIX_SYNTAX', place: at('a.nix', 4, 16) })
   expect(sort('good nix-shell', '2.26').code).toBe('BUILD_FAILED')
 })
@@ -124,10 +118,7 @@ test('sortNixFailure() passes over what nix-shell says about bashInteractive', (
 test('sortNixFailure() reads what Nix writes to a terminal', () => {
   const stderr =
     "\u001b[31;1merror:\u001b[0m attribute '\u001b[35;1mb\u001b[0m' missing\n       \u001b[34;1mat \u001b[35;1m/workspace/a.nix\u001b[0m:1:1:\u001b[0m"
-  const failure = sortNixFailure(
-    { exitCode: 1, stderr, timedOut: false },
-    { workspace: '/workspace' },
-  )
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)
   expect(failure).toMatchObject({ missing: 'b', place: at('a.nix', 1, 1) })
 })
 
@@ -200,15 +191,105 @@ test.each<[name: Case, download: DownloadFailure]>([
 
 test('sortNixFailure() takes a warning about a download for no failure', () => {
   const stderr = `warning: error: unable to download 'https://x.invalid/a': HTTP error 500; retrying in 266 ms\nerror: undefined variable 'a'\n       at /workspace/a.nix:4:16:\n`
-  const failure = sortNixFailure(
-    { exitCode: 1, stderr, timedOut: false },
-    { workspace: '/workspace' },
-  )
-  expect(failure.code).toBe('NIX_EVALUATION')
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)
+  expect(failure.code).toBe('NIX_VARIABLE_UNDEFINED')
 })
 
 test('sortNixFailure() tells which option does not exist', () => {
   for (const version of VERSIONS) {
     expect(sort('option-misspelt', version).missing).toBe('environment.systemPackges')
   }
+})
+
+test('sortNixFailure() proposes the nearest of the names that exist, where Nix proposes none', () => {
+  for (const version of VERSIONS) {
+    const { exitCode, stderr } = captured.cases['good -A'][version]
+    const sorted = (...names: string[]): NixFailure =>
+      sortNixFailure({ exitCode, stderr, timedOut: false }, HERE, { names })
+    expect(sorted('app', 'nosuchapp', 'docs')).toMatchObject({
+      suggestions: ['nosuchapp'],
+      names: ['nosuchapp', 'app', 'docs'],
+    })
+    expect(sorted('app', 'docs')).not.toHaveProperty('suggestions')
+  }
+})
+
+test('sortNixFailure() takes the place from the whole trace, where there is one', () => {
+  const { exitCode, stderr } = captured.cases.throw['2.26']
+  const trace = stderr.replace(':5:3:', ':5:14:')
+  expect(trace).not.toBe(stderr)
+  const failure = sortNixFailure({ exitCode, stderr, timedOut: false }, HERE, { trace })
+  expect(failure.place).toEqual(at('throw/default.nix', 5, 14))
+})
+
+const parallel = (between: string): string => `building '/nix/store/${HASH}-one.drv'...
+Running phase: buildPhase
+${between}one gives up
+error: builder for '/nix/store/${HASH}-one.drv' failed with exit code 1
+`
+const HASH = '0'.repeat(32)
+
+test('sortNixFailure() tells the phase that failed, and none where builds wrote at the same time', () => {
+  const sorted = (between: string): NixFailure =>
+    sortNixFailure({ exitCode: 100, stderr: parallel(between), timedOut: false }, HERE)
+  expect(sorted('').builder?.phase).toBe('buildPhase')
+  const other = `building '/nix/store/${HASH}-two.drv'...\nRunning phase: installPhase\n`
+  expect(sorted(other).builder).not.toHaveProperty('phase')
+})
+
+test.each([
+  [404, 'URL_NOT_FOUND'],
+  [410, 'URL_NOT_FOUND'],
+  [401, 'URL_REFUSED'],
+  [403, 'URL_REFUSED'],
+  [429, 'DOWNLOAD_FAILED'],
+  [503, 'DOWNLOAD_FAILED'],
+])('sortNixFailure() of HTTP status %d is %s', (status, code) => {
+  for (const version of VERSIONS) {
+    const { exitCode, stderr } = captured.cases['download-404'][version]
+    const answered = stderr.replaceAll('404', String(status))
+    const failure = sortNixFailure({ exitCode, stderr: answered, timedOut: false }, HERE)
+    expect(failure).toMatchObject({ code, download: { status } })
+  }
+})
+
+test.each([
+  'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+  'sha256:0000000000000000000000000000000000000000000000000000',
+  '0000000000000000000000000000000000000000000000000000000000000000',
+])('sortNixFailure() knows that %s stands for a hash', (specified) => {
+  const stderr = captured.cases['hash-fetchurl']['2.26'].stderr.replace(/sha256:0mhj\w+/, specified)
+  const failure = sortNixFailure({ exitCode: 102, stderr, timedOut: false }, HERE)
+  expect(failure).toMatchObject({ code: 'HASH_PLACEHOLDER', mismatch: { specified } })
+})
+
+test.each([
+  // nixpkgs 24.11, pkgs/build-support/buildenv/builder.pl
+  "pkgs.buildEnv error: two given paths contain a conflicting subpath:\n  `/nix/store/a/bin/x' and\n  `/nix/store/b/bin/x'\nhint: …",
+  "collision between `/nix/store/a/bin/x' and `/nix/store/b/bin/x'",
+  "error: files '/nix/store/a/bin/x' and '/nix/store/b/bin/x' have the same priority 5; use …",
+])('sortNixFailure() reads the two files of a collision: %s', (line) => {
+  const stderr = `building '/nix/store/${HASH}-env.drv'...\n${line}\nerror: builder for '/nix/store/${HASH}-env.drv' failed with exit code 25\n`
+  const failure = sortNixFailure({ exitCode: 100, stderr, timedOut: false }, HERE)
+  expect(failure).toMatchObject({
+    code: 'COLLISION',
+    collision: ['/nix/store/a/bin/x', '/nix/store/b/bin/x'],
+  })
+})
+
+test('sortNixFailure() believes the kernel, not the words of a builder, about memory', () => {
+  const stderr = parallel('out of memory\n')
+  const failed = { exitCode: 100, stderr, timedOut: false }
+  expect(sortNixFailure(failed, HERE).code).toBe('BUILDER_FAILED')
+  expect(sortNixFailure(failed, HERE, { outOfMemory: true }).code).toBe('OUT_OF_MEMORY')
+})
+
+test('sortNixFailure() reads what callPackage of nixpkgs 24.11 says', () => {
+  const stderr = `error: evaluation aborted with the following error message: 'lib.customisation.callPackageWith: Function called without required argument "flsk" at /workspace/package.nix:3, did you mean "flask" or "flake8"?'\n`
+  expect(sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)).toMatchObject({
+    code: 'NIX_ARGUMENT_MISSING',
+    missing: 'flsk',
+    suggestions: ['flask', 'flake8'],
+    place: { file: 'package.nix', line: 3 },
+  })
 })
