@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ensureEngine } from '../harness/engine/ensure.ts'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
-import { FAULTS, placeOf } from './_faults.ts'
-import { openStage, type Stage } from './_provoke.ts'
 import { embedded, failure, fixture, tell } from './_support.ts'
+import { FAULTS } from './faults/_all.ts'
+import { placeOf } from './faults/_fault.ts'
+import { openStage, type Stage } from './faults/_stage.ts'
 
 describe.for(EMBEDDED_NIX)('nixBuild() and launch(), Nix %s:', (nix) => {
   let stage: Stage

@@ -35,7 +35,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
   const messages = names.map((name) => nixError(failed(name), { workspace: '/workspace' }).message)
   expect(messages.join('\n\n')).toMatchInlineSnapshot(`
     "Nix cannot read the file: syntax error, unexpected '=', expecting ';' [NIX_SYNTAX]
-      wanted  There ';'
+      wanted  ';'
       found   '='
       at      syntax/default.nix:5:7
       next    Correct the syntax there, or right before

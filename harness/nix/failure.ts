@@ -24,7 +24,7 @@ import { byNearness, isNear } from './nearest.ts'
 import { findPlace, type Surroundings } from './place.ts'
 
 /** The codes of failures of Nix. */
-export type NixCode =
+type NixCode =
   | EvaluationCode
   | MachineCode
   | 'BUILDER_FAILED'

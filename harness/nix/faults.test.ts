@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { withFaultTable } from '../../specs/_fault-table.ts'
-import { FAULTS, placeOf } from '../../specs/_faults.ts'
+import { withFaultTable } from '../../specs/faults/_table.ts'
+import { FAULTS } from '../../specs/faults/_all.ts'
+import { placeOf } from '../../specs/faults/_fault.ts'
 import { EMBEDDED_NIX } from '../image/debian/packages.ts'
 import { nixError } from './error.ts'
 import captured from './faults.captured.json' with { type: 'json' }
@@ -39,7 +40,7 @@ test('the captured texts are of the faults that there are', () => {
   expect(Object.keys(captured.cases)).toEqual(names)
 })
 
-test('README has the table of faults (node specs/capture-faults.ts writes it)', async () => {
+test('README has the table of faults (node specs/faults/capture.ts writes it)', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
   expect(readme).toContain('<!-- faults -->')
   expect(withFaultTable(readme)).toBe(readme)

@@ -2,7 +2,7 @@ import { formatPlace } from '../../errors.ts'
 import type { EvaluationCode } from '../evaluation-failure.ts'
 import { parseMessages } from '../messages.ts'
 import type { Sources } from '../sources.ts'
-import { alternatives, didYouMean, type Explain } from './words.ts'
+import { didYouMean, type Explain } from './words.ts'
 
 const FOUND_LINES = 8
 
@@ -15,7 +15,7 @@ export const EVALUATION: Readonly<
 > = {
   NIX_SYNTAX: ({ message }) => ({
     summary: `Nix cannot read the file: ${message}`,
-    wanted: /expecting .*$/.exec(message)?.[0].replace('expecting', 'There'),
+    wanted: /expecting (.*)$/.exec(message)?.[1] ?? 'Text that Nix can read',
     found: /unexpected (.*?)(?:, expecting|$)/.exec(message)?.[1] ?? message,
     next: 'Correct the syntax there, or right before',
   }),
@@ -28,7 +28,10 @@ export const EVALUATION: Readonly<
   NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }) => ({
     summary: `There is no attribute "${missing}"`,
     wanted: `An attribute "${missing}"`,
-    found: names && names.length > 0 ? `There is ${alternatives(names)}` : 'No such attribute',
+    found:
+      names && names.length > 0
+        ? `There is ${names.map((name) => `"${name}"`).join(', ')}`
+        : 'No such attribute',
     next: didYouMean(suggestions, 'Correct the name, or use a nixpkgs that has it'),
   }),
   NIX_OPTION_MISSING: ({ missing }) => ({

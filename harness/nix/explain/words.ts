@@ -4,7 +4,7 @@ import { stripAnsi } from '../messages.ts'
 import type { Surroundings } from '../place.ts'
 
 /** What a person is told of a failure. */
-export interface Explanation {
+interface Explanation {
   readonly summary: string
   readonly wanted?: string | undefined
   readonly found?: string | undefined
@@ -29,7 +29,7 @@ export function lastWords({ builder }: NixFailure, { result }: Told): string {
 const LAST_LINES = 10
 
 /** `"a", "b" or "c"` */
-export function alternatives(names: readonly string[]): string {
+function alternatives(names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`)
   const last = quoted.at(-1) ?? ''
   return quoted.length > 1 ? `${quoted.slice(0, -1).join(', ')} or ${last}` : last

@@ -1,8 +1,8 @@
-import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
-import { openEgress, type Egress } from '../harness/origin/egress.ts'
-import type { Engine } from '../harness/engine/find.ts'
-import type { OriginResponse } from '../harness/origin/origin.ts'
-import type { Fault } from './_faults.ts'
+import { NixContainer, type StartedNixContainer } from '../../harness/container/nix-container.ts'
+import { openEgress, type Egress } from '../../harness/origin/egress.ts'
+import type { Engine } from '../../harness/engine/find.ts'
+import type { OriginResponse } from '../../harness/origin/origin.ts'
+import type { Fault } from './_fault.ts'
 
 /** Containers in which faults of fixtures/broken are provoked, one after another. */
 export interface Stage extends AsyncDisposable {

@@ -1,5 +1,5 @@
-import { NixproofError, type Code } from '../harness/errors.ts'
-import { FAULTS } from './_faults.ts'
+import { NixproofError, type Code } from '../../harness/errors.ts'
+import { FAULTS } from './_all.ts'
 
 /** What stands around the table in the README. */
 const [START, END] = ['<!-- faults -->\n', '\n<!-- /faults -->']
