@@ -6,9 +6,9 @@ import type { Surroundings } from '../nix/place.ts'
 import type { RunOptions, RunResult } from './run.ts'
 
 /** What failed, and how to ask again. */
-interface Case extends Surroundings, NixTarget, RunOptions {
-  /** The command that failed, as it tells the whole trace and builds nothing. */
-  readonly again: readonly string[]
+interface Case extends Surroundings, Pick<NixTarget, 'file' | 'attribute'>, RunOptions {
+  /** The command that failed, as it tells the whole trace and builds nothing, unless it did already. */
+  readonly again?: readonly string[]
 }
 
 export type Inquiry = (result: CommandResult, options: Case) => Promise<NixproofError>
@@ -33,13 +33,18 @@ export function createInquiry(run: Run): Inquiry {
 
   async function ask(argv: readonly string[], options: RunOptions): Promise<RunResult | undefined> {
     const { cwd, env, signal } = options
-    const result = await run(argv, {
-      ...(cwd !== undefined && { cwd }),
-      ...(env && { env }),
-      ...(signal && { signal }),
-      timeoutMs: AGAIN_TIMEOUT_MS,
-    })
-    return result.timedOut ? undefined : result
+    try {
+      const result = await run(argv, {
+        ...(cwd !== undefined && { cwd }),
+        ...(env && { env }),
+        ...(signal && { signal }),
+        timeoutMs: AGAIN_TIMEOUT_MS,
+      })
+      return result.timedOut ? undefined : result
+    } catch {
+      signal?.throwIfAborted()
+      return undefined // The container may be gone, and the failure is known already.
+    }
   }
 
   async function isOutOfMemory(result: CommandResult, { signal }: Case): Promise<boolean> {
@@ -63,7 +68,7 @@ export function createInquiry(run: Run): Inquiry {
     const url = (download ?? mismatch)?.url
     if (builder || (url === undefined && !EVALUATED.includes(code))) return undefined
     const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
-    const again = await ask(options.again, { ...options, ...(env && { env }) })
+    const again = options.again && (await ask(options.again, { ...options, ...(env && { env }) }))
     if (!again) return undefined
     const same = sortNixFailure(again, options)
     const isSame =

@@ -48,6 +48,13 @@ export const BUILD: readonly Fault[] = [
     says: '"sample-app-python"',
   },
   {
+    name: 'nothing-wrong',
+    what: '`nix-build` does not know an argument',
+    code: 'BUILD_FAILED',
+    build: { args: ['--no-such-option'] },
+    says: '--no-such-option',
+  },
+  {
     name: 'slow-build',
     what: 'a build does not end in time',
     code: 'TIMEOUT',

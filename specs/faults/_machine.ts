@@ -36,14 +36,14 @@ export const MACHINE: readonly Fault[] = [
     says: 'nix-build has run out of memory',
   },
   {
-    name: 'sandboxed',
+    name: 'nothing-wrong',
     what: 'the sandbox cannot be made',
     code: 'SANDBOX_UNAVAILABLE',
     build: { env: { NIX_CONFIG: SANDBOX } },
     says: 'Run without the sandbox',
   },
   {
-    name: 'sandboxed',
+    name: 'nothing-wrong',
     what: '`<nixpkgs>` is not in the search path',
     code: 'NIXPKGS_MISSING',
     around: [
