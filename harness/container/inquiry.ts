@@ -1,7 +1,7 @@
 import type { CommandResult, NixproofError } from '../errors.ts'
-import { nixNamesArgv, type NixTarget } from '../nix/argv.ts'
+import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
-import { sortNixFailure, type Evidence, type NixFailure } from '../nix/failure.ts'
+import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
 import type { Surroundings } from '../nix/place.ts'
 import type { RunOptions, RunResult } from './run.ts'
 
@@ -56,8 +56,14 @@ export function createInquiry(run: Run): Inquiry {
     return count > before
   }
 
-  async function findNames(options: Case): Promise<readonly string[] | undefined> {
-    const argv = nixNamesArgv(options)
+  /** What there is instead of an attribute after `-A`, or of a variable: tutorials like `with pkgs;`. */
+  async function findNames(
+    { code, place, suggestions }: NixFailure,
+    options: Case,
+  ): Promise<readonly string[] | undefined> {
+    const isSelection = code === 'NIX_ATTRIBUTE_MISSING' && !place
+    if (suggestions || !(isSelection || code === 'NIX_VARIABLE_UNDEFINED')) return undefined
+    const argv = isSelection ? nixNamesArgv(options) : packageNamesArgv()
     const answer = argv && (await ask(argv, options))
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
   }
@@ -80,18 +86,12 @@ export function createInquiry(run: Run): Inquiry {
 
   return async (result, options) => {
     const failure = sortNixFailure(result, options)
-    const { code, place, suggestions } = failure
-    const evidence: { -readonly [Key in keyof Evidence]: Evidence[Key] } = {}
-    if (await isOutOfMemory(result, options)) {
-      evidence.outOfMemory = true
-    } else if (code === 'NIX_ATTRIBUTE_MISSING' && !place && !suggestions) {
-      const names = await findNames(options)
-      if (names) evidence.names = names
-    } else if (!place || isTruncated(result)) {
-      const trace = await findTrace(failure, options)
-      if (trace !== undefined) evidence.trace = trace
-    }
-    return nixError(result, options, evidence)
+    if (await isOutOfMemory(result, options))
+      return nixError(result, options, { outOfMemory: true })
+    const names = await findNames(failure, options)
+    const unplaced = !failure.place || isTruncated(result)
+    const trace = unplaced ? await findTrace(failure, options) : undefined
+    return nixError(result, options, { ...(names && { names }), ...(trace && { trace }) })
   }
 }
 

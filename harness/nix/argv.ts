@@ -43,13 +43,23 @@ export function nixNamesArgv({ file = '.', attribute = '' }: NixTarget): string[
   if (![file, ...path].every((word) => /^[\w.+/'-]+$/.test(word))) return undefined
   const source = file.startsWith('/') ? file : `./${file}`
   const steps = path.map((name) => `."${name}"`).join('')
-  const text = `let it = import ${source}; set = if builtins.isFunction it then it { } else it; in builtins.attrNames set${steps}`
-  return ['nix-instantiate', '--eval', '--strict', '--json', '--expr', text]
+  return namesArgv(
+    `let it = import ${source}; set = if builtins.isFunction it then it { } else it; in builtins.attrNames set${steps}`,
+  )
+}
+
+/** Tells, as JSON, the names of the packages that `with pkgs;` brings into scope. */
+export function packageNamesArgv(): string[] {
+  return namesArgv('builtins.attrNames (import <nixpkgs> { })')
 }
 
 /** The store paths that `nix-build` prints: one line for each output, and nothing else on stdout. */
 export function parseOutPaths(stdout: string): string[] {
   return stdout.split('\n').filter((line) => line.startsWith('/nix/store/'))
+}
+
+function namesArgv(text: string): string[] {
+  return ['nix-instantiate', '--eval', '--strict', '--json', '--expr', text]
 }
 
 function words(file: string | undefined, attribute: string | undefined): string[] {

@@ -60,7 +60,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
       wanted  A variable "flsk" in scope
       found   No "let", "with", "rec" or argument brings one
       at      undefined/default.nix:5:26
-      next    Write what "flsk" is part of before it, as in "pkgs.flsk", take it as an argument, or correct the name
+      next    Correct the name, write what "flsk" is part of before it, as in "pkgs.flsk", or take it as an argument
 
     The hash of "app" is not filled in yet [HASH_PLACEHOLDER]
       wanted  A hash instead of the placeholder sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=

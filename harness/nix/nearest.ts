@@ -10,9 +10,15 @@ export function isNear(wanted: string, name: string): boolean {
   return distance(wanted, name) <= Math.max(1, Math.floor(wanted.length / 3))
 }
 
-/** One that goes on where the other ends is as near as can be: `app` for `application`. */
+/** As near as can be: one that goes on where the other ends, and one with the same letters. */
 function distance(wanted: string, name: string): number {
+  if (wanted === name) return 0
   const [one, other] = [wanted.toLowerCase(), name.toLowerCase()]
   const begins = Math.min(one.length, other.length) >= 3
-  return begins && (one.startsWith(other) || other.startsWith(one)) ? 1 : leven(one, other)
+  if (begins && (one.startsWith(other) || other.startsWith(one))) return 1
+  return letters(one) === letters(other) ? 1 : leven(one, other)
+}
+
+function letters(name: string): string {
+  return [...name].toSorted().join('')
 }

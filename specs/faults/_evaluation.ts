@@ -31,6 +31,13 @@ export const EVALUATION: readonly Fault[] = [
     says: '"pkgs.flask"',
   },
   {
+    name: 'misspelt-package',
+    what: 'a package after `with pkgs;` has another name',
+    code: 'NIX_VARIABLE_UNDEFINED',
+    at: 'default.nix:10:5',
+    says: 'Did you mean "curl"?',
+  },
+  {
     name: 'missing-argument',
     what: 'a call leaves an argument out',
     code: 'NIX_ARGUMENT_MISSING',

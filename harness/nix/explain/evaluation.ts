@@ -44,13 +44,15 @@ export const EVALUATION: Readonly<
     summary: message.replace(/; run with .*$/, '').replace(/^the/, 'The'),
     next: 'Run again with --image official',
   }),
-  NIX_VARIABLE_UNDEFINED: ({ missing, suggestions }) => ({
+  NIX_VARIABLE_UNDEFINED: ({ missing, suggestions, place }) => ({
     summary: `Nothing here is called "${missing}"`,
     wanted: `A variable "${missing}" in scope`,
     found: 'No "let", "with", "rec" or argument brings one',
     next: didYouMean(
       suggestions,
-      `Write what "${missing}" is part of before it, as in "pkgs.${missing}", take it as an argument, or correct the name`,
+      place
+        ? `Correct the name, write what "${missing}" is part of before it, as in "pkgs.${missing}", or take it as an argument`
+        : 'Correct the name, or use a nixpkgs that has it',
     ),
   }),
   NIX_ARGUMENT_MISSING: ({ missing, suggestions }) => ({
