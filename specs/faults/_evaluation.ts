@@ -65,6 +65,12 @@ export const EVALUATION: readonly Fault[] = [
     at: 'default.nix:8:18',
   },
   {
+    name: 'endless-recursion',
+    what: 'a function calls itself without an end',
+    code: 'NIX_RECURSION',
+    at: since219('default.nix:7:21'),
+  },
+  {
     name: 'missing-file',
     what: 'an imported file does not exist',
     code: 'NIX_FILE_MISSING',

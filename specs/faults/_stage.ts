@@ -6,6 +6,8 @@ import type { Fault } from './_fault.ts'
 
 /** Containers in which faults of fixtures/broken are provoked, one after another. */
 export interface Stage extends AsyncDisposable {
+  /** The paths that containers asked `files.example.org` for, in order. */
+  readonly asked: readonly string[]
   /** Resolves when it went well, which it should not. */
   provoke(fault: Fault, signal?: AbortSignal): Promise<unknown>
 }
@@ -16,7 +18,8 @@ const SMALL = 'size=16m,mode=755'
 
 export async function openStage(engine: Engine, image: string, broken: string): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
-  const egress = stack.use(await openFiles(engine))
+  const asked: string[] = []
+  const egress = stack.use(await openFiles(engine, asked))
   const containers = await Promise.all(
     [
       new NixContainer(image).withEgress(egress),
@@ -28,6 +31,7 @@ export async function openStage(engine: Engine, image: string, broken: string): 
   const [roomy, tight] = containers as [StartedNixContainer, StartedNixContainer]
   const end = stack.move()
   return {
+    asked,
     async provoke({ name, first, around, build, launch, tight: isTight }, signal) {
       await using after = new AsyncDisposableStack()
       const container = isTight ? tight : roomy
@@ -54,8 +58,10 @@ const ANSWERS: Readonly<Record<string, OriginResponse>> = {
   '/failing': { status: 500, body: 'That is our mistake\n' },
 }
 
-function openFiles(engine: Engine): Promise<Egress> {
-  const answer = ({ url }: { url: URL }): Promise<OriginResponse | undefined> =>
-    Promise.resolve(ANSWERS[url.pathname.split('.')[0] ?? ''])
+function openFiles(engine: Engine, asked: string[]): Promise<Egress> {
+  const answer = ({ url }: { url: URL }): Promise<OriginResponse | undefined> => {
+    asked.push(url.pathname)
+    return Promise.resolve(ANSWERS[url.pathname.split('.')[0] ?? ''])
+  }
   return openEgress(engine, [{ name: 'files.example.org', answer }])
 }

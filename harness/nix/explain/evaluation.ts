@@ -71,10 +71,10 @@ export const EVALUATION: Readonly<
     ),
   }),
   NIX_RECURSION: ({ message }) => ({
-    summary: 'A value is made of itself, without an end',
-    wanted: 'A value that does not need itself',
+    summary: 'The evaluation comes to no end: a value or a function needs itself',
+    wanted: 'A value that does not need itself, or a function that stops calling itself',
     found: message,
-    next: 'Let the expression there refer to something else than what it defines',
+    next: 'Let the expression refer to something else than what it defines, or end the recursion',
   }),
   NIX_FILE_MISSING: ({ missing = '', message }, { workspace }) => {
     const inSearchPath = message.includes('search path')
@@ -106,7 +106,13 @@ function definitionsIn(stderr: string, sources?: Sources): string {
     .join('\n')
 }
 
+/** What follows the first line of an error, such as the lines of the file that it is about. */
 function ownLines(stderr: string): string {
   const lines = parseMessages(stderr).at(-1)?.lines ?? []
-  return lines.slice(1, FOUND_LINES).join('\n').trim()
+  return lines
+    .slice(1, FOUND_LINES)
+    .filter((line) => !/^\s+at .+:\d+:\d+:?$/.test(line))
+    .map((line) => line.replace(/^ {1,7}/, ''))
+    .join('\n')
+    .trimEnd()
 }

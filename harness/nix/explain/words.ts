@@ -19,9 +19,13 @@ export interface Told extends Surroundings {
 
 export type Explain = (failure: NixFailure, told: Told) => Explanation
 
-/** The last words of a builder, or of all that was written. */
+/** The last words of a builder, in the phase that failed, or of all that was written. */
 export function lastWords({ builder }: NixFailure, { result }: Told): string {
-  if (builder) return builder.log.join('\n') || 'Its log is empty'
+  if (builder) {
+    const { log, phase } = builder
+    const ofPhase = phase === undefined ? [] : log.slice(log.indexOf(`Running phase: ${phase}`) + 1)
+    return (ofPhase.length > 0 ? ofPhase : log).join('\n') || 'Its log is empty'
+  }
   const lines = stripAnsi(result.stderr).trimEnd().split('\n').slice(-LAST_LINES)
   return lines.join('\n') || 'It wrote nothing'
 }
