@@ -20,5 +20,5 @@ function distance(wanted: string, name: string): number {
 }
 
 function letters(name: string): string {
-  return [...name].toSorted().join('')
+  return [...name].toSorted((a, b) => a.localeCompare(b)).join('')
 }
