@@ -85,19 +85,30 @@ export function findNotDeterministic(stderr: string): string | undefined {
   return path === undefined ? undefined : derivationName(path)
 }
 
-/** What has to be built on another kind of machine. */
-export function findSystemMismatch(
-  stderr: string,
-): { derivation: string; required: string; current: string } | undefined {
+export interface SystemMismatch {
+  readonly derivation: string
+  /** A system, `aarch64-darwin`, or features: `{kvm}`. */
+  readonly required: string
+  readonly current: string
+}
+
+/** What has to be built on another kind of machine, or on one that can do more. */
+export function findSystemMismatch(stderr: string): SystemMismatch | undefined {
+  const before =
+    /a '(?<system>\S+)' with features (?<features>\{.*?\}) is required to build '(?<path>[^']+)', but I am a '(?<own>\S+)' with features (?<has>\{.*?\})/.exec(
+      stderr,
+    )?.groups
+  if (before) {
+    const { system = '', features = '', path = '', own = '', has = '' } = before
+    const [required, current] = system === own ? [features, has] : [system, own]
+    return { derivation: derivationName(path), required, current }
+  }
   const { path, required, current } =
-    (
-      /a '(?<required>\S+)' with features \{.*\} is required to build '(?<path>[^']+)', but I am a '(?<current>\S+)'/.exec(
-        stderr,
-      ) ??
-      /Cannot build '(?<path>[^']+)'\.\n\s+Reason: .*\n\s+Required system: '(?<required>\S+)'.*\n\s+Current system: '(?<current>\S+)'/.exec(
-        stderr,
-      )
+    // The reason is told in other words when both are missing.
+    /Cannot build '(?<path>[^']+)'\.\n\s+Reason: .*\n\s+Required (?:system|features): (?<required>.*)\n\s+(?:Current system|Available features): (?<current>.*)/.exec(
+      stderr,
     )?.groups ?? {}
   if (path === undefined || required === undefined || current === undefined) return undefined
-  return { derivation: derivationName(path), required, current }
+  const bare = (text: string): string => text.replace(/^'([^']+)'.*$/, '$1')
+  return { derivation: derivationName(path), required: bare(required), current: bare(current) }
 }

@@ -58,4 +58,10 @@ export const MACHINE: readonly Fault[] = [
     code: 'SYSTEM_UNAVAILABLE',
     says: 'A machine of system aarch64-darwin',
   },
+  {
+    name: 'missing-feature',
+    what: 'a derivation needs a machine that can do more',
+    code: 'SYSTEM_UNAVAILABLE',
+    says: 'A machine with the features {kvm}',
+  },
 ]

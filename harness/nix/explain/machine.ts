@@ -29,12 +29,15 @@ export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explai
     found: message,
     next: 'Leave NIX_PATH as the image has it, or let it name a nixpkgs that exists',
   }),
-  SYSTEM_UNAVAILABLE: ({ derivation, system }) => ({
-    summary: `"${derivation}" is for another system`,
-    wanted: `A machine of system ${system?.required}`,
-    found: `This one is ${system?.current}`,
-    next: `Run on such a machine, give Nix a remote builder of that system, or build for ${system?.current}`,
-  }),
+  SYSTEM_UNAVAILABLE: ({ derivation, system }) => {
+    const isFeature = system?.required.startsWith('{')
+    return {
+      summary: `"${derivation}" is for another ${isFeature ? 'kind of machine' : 'system'}`,
+      wanted: `A machine ${isFeature ? 'with the features' : 'of system'} ${system?.required}`,
+      found: `This one ${isFeature ? 'has' : 'is'} ${system?.current}`,
+      next: `Run on such a machine, or give Nix a remote builder of that kind${isFeature ? '' : `, or build for ${system?.current}`}`,
+    }
+  },
 }
 
 function who({ builder }: Parameters<Explain>[0], tool: string): string {
