@@ -20,5 +20,7 @@ function distance(wanted: string, name: string): number {
 }
 
 function letters(name: string): string {
-  return [...name].toSorted((a, b) => a.localeCompare(b)).join('')
+  return Array.from(name)
+    .toSorted((one, other) => one.localeCompare(other))
+    .join('')
 }
