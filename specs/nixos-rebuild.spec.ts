@@ -89,7 +89,7 @@ describe('nixosRebuild()', () => {
 
   test('tells the line on which a package is misspelt', async () => {
     const error = await failure(rebuild('environment.systemPackages = with pkgs; [\n  gti\n];'))
-    expect(error).toMatchObject({ code: 'NIX_EVALUATION' })
+    expect(error).toMatchObject({ code: 'NIX_VARIABLE_UNDEFINED' })
     expect(error.details.place).toEqual({ file: '1.md', line: 11, column: 3 })
   })
 

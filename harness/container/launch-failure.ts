@@ -25,6 +25,7 @@ export function launchError(
   if (module !== undefined) return pythonModuleMissing(module, result)
   if (NOT_RUNNABLE.includes(result.exitCode ?? 0)) {
     return new NixproofError('PROGRAM_NOT_FOUND', `There is no program "${program}" to start`, {
+      wanted: `A program at "${result.command[0]}"`,
       found,
       next: 'See that the build makes it, and that the path is right from the directory it runs in',
       result,
@@ -54,6 +55,7 @@ export function missingPythonModule({ stderr }: Pick<CommandResult, 'stderr'>): 
 
 export function pythonModuleMissing(module: string, result: CommandResult): NixproofError {
   return new NixproofError('PYTHON_MODULE_MISSING', `Python has no module "${module}"`, {
+    wanted: `import ${module}`,
     found: lastLines(result.stderr),
     next: `Add the package of "${module}" to the Python environment of the program`,
     result,

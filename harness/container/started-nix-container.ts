@@ -1,8 +1,14 @@
 import { posix } from 'node:path'
 import type { Container } from 'dockerode'
 import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
-import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
-import { nixError } from '../nix/error.ts'
+import {
+  nixBuildArgv,
+  nixShellArgv,
+  parseOutPaths,
+  TRACE_ARGS,
+  type NixTarget,
+} from '../nix/argv.ts'
+import { createInquiry, type Inquiry } from './inquiry.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import { createProcessId } from './process.ts'
@@ -35,6 +41,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   readonly #runners: Runners
   readonly #servers = new Set<NixServer>()
   readonly #relay: Relay | undefined
+  readonly #inquire: Inquiry
 
   constructor(
     started: StartedTestContainer,
@@ -45,6 +52,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#runners = createRunners(container)
     this.workspace = workspace
     this.#relay = relay
+    this.#inquire = createInquiry((argv, options) => this.run(argv, options))
   }
 
   /**
@@ -63,15 +71,17 @@ export class StartedNixContainer extends AbstractStartedContainer {
   /**
    * Runs `nix-build`.
    *
-   * @throws NixproofError with the code that fits: NIX_SYNTAX, NIX_ATTRIBUTE_MISSING,
-   *   NIX_EVALUATION, BUILDER_FAILED, NOT_EMBEDDED, HASH_MISMATCH, URL_NOT_FOUND,
-   *   DOWNLOAD_FAILED, TIMEOUT or BUILD_FAILED. Its `details` carry the whole result, and the place
-   *   in the workspace that Nix names. Also throws what `run()` throws.
+   * @throws NixproofError with the code that fits: the README's table of faults has them all. Its
+   *   `details` carry the whole result, and the place in the workspace that Nix names. Also throws
+   *   what `run()` throws.
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
     const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    if (result.exitCode !== 0) throw nixError(result, this.workspace)
+    if (result.exitCode !== 0) {
+      const again = nixBuildArgv({ ...options, args: [...(options.args ?? []), ...TRACE_ARGS] })
+      throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+    }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
 
@@ -96,7 +106,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
     // The command as it was given, without what was put before it.
     const told = { ...result, command: nixShellArgv(command, options) }
     if (result.exitCode === 0) return told
-    throw entered ? shellError(command, told) : nixError(told, this.workspace)
+    if (entered) throw shellError(command, told)
+    const args = [...(options.args ?? []), ...TRACE_ARGS]
+    const again = nixShellArgv('exit', { ...options, args })
+    throw await this.#inquire(told, { ...options, workspace: this.workspace, again })
   }
 
   /**
@@ -111,7 +124,9 @@ export class StartedNixContainer extends AbstractStartedContainer {
   nixosRebuild(action: NixosAction, options: NixosOptions = {}): Promise<NixosResult> {
     const run = (argv: readonly string[]): Promise<RunResult> =>
       this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    return rebuildNixos(this.#runners.container, action, options, run, this.workspace)
+    return rebuildNixos(this.#runners.container, action, options, run, (result, sources) =>
+      this.#inquire(result, { ...options, workspace: this.workspace, sources }),
+    )
   }
 
   /**
