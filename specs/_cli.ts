@@ -17,6 +17,10 @@ const OPTIONS: CliOptions = {
 }
 
 /** Runs the command as a person would, as a run of its own. Never rejects. */
-export function nixproof(args: readonly string[]): ResultPromise<CliOptions> {
-  return execa<CliOptions>(process.execPath, [CLI, ...args], OPTIONS)
+export function nixproof(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): ResultPromise<CliOptions> {
+  const options = { ...OPTIONS, env: { ...OPTIONS.env, ...env } }
+  return execa<CliOptions>(process.execPath, [CLI, ...args], options)
 }

@@ -6,7 +6,7 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { shareRun } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
-import { endRun, sweepOnExit } from '../engine/sweep.ts'
+import { endRun } from '../engine/lifetime.ts'
 import { NixproofError } from '../errors.ts'
 import { findAltered } from '../tutorial/altered.ts'
 import { cassettePath } from '../origin/cassette/mode.ts'
@@ -41,7 +41,6 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       import('../tutorial/run.ts'),
     ])
     const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
-    sweepOnExit(engine.host)
     // The container starts while vitest gets ready: two cores, and neither needs the other.
     await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
     const checker = await Session.open({ image: image.reference, plan, file, wayOut })

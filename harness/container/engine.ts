@@ -2,7 +2,7 @@ import type Docker from 'dockerode'
 import { config, shareEngine } from '../config.ts'
 import { engineNotFound } from '../engine/advice.ts'
 import { isEngine, searchEngine, type Engine } from '../engine/find.ts'
-import { sweepOnExit } from '../engine/sweep.ts'
+import { beginRun } from '../engine/lifetime.ts'
 import { readSystem } from '../engine/system.ts'
 import { listWays, surroundings } from '../engine/ways.ts'
 import { NixproofError } from '../errors.ts'
@@ -21,7 +21,7 @@ export async function useEngine(): Promise<Engine> {
   try {
     const engine = await found
     shareEngine(engine.host, engine.certDir)
-    sweepOnExit(engine.host)
+    await beginRun(engine)
     return engine
   } catch (error) {
     found = undefined // It may be started before the next try.

@@ -1,9 +1,8 @@
 import type Docker from 'dockerode'
 import { GenericContainer, PullPolicy } from 'testcontainers'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
-import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
-import { RUN_LABEL } from '../engine/sweep.ts'
+import { runLabels } from '../engine/lifetime.ts'
 import { within } from './deadline.ts'
 import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
 import { hasImage, requireImage, useEngine } from './engine.ts'
@@ -55,7 +54,6 @@ export class NixContainer extends GenericContainer {
       .withCommand([])
       .withPullPolicy(PullPolicy.neverPull())
       .withWaitStrategy(new RunningWaitStrategy())
-      .withLabels({ [RUN_LABEL]: config.run })
   }
 
   /**
@@ -102,6 +100,7 @@ export class NixContainer extends GenericContainer {
   override async start(): Promise<StartedNixContainer> {
     const engine = (this.#engine = await useEngine())
     await requireImage(engine.docker, this.imageName.string)
+    this.withLabels(await runLabels())
     // Ryuk cleans up after a process that died, and so do we: its absence is normal.
     if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
       this.withAutoCleanup(false)
