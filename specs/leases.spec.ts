@@ -85,7 +85,7 @@ describe('after kill -9', () => {
     await dead.kill()
     await (await begin(here.path, process.cwd())).end()
     const cleaned = await nixproof(['clean'], { XDG_STATE_HOME: here.path })
-    expect(cleaned.all).toMatch(/Kept .* other machine/)
+    expect(cleaned.all).toMatch(/Kept .* another machine/)
     expect(await left(dead)).toEqual([1, 1, 1])
 
     const { all, exitCode } = await nixproof(['clean'], { XDG_STATE_HOME: there.path })

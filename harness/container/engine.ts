@@ -1,10 +1,8 @@
 import type Docker from 'dockerode'
-import { config, shareEngine } from '../config.ts'
-import { engineNotFound } from '../engine/advice.ts'
-import { isEngine, searchEngine, type Engine } from '../engine/find.ts'
+import { shareEngine } from '../config.ts'
+import type { Engine } from '../engine/find.ts'
 import { beginRun } from '../engine/lifetime.ts'
-import { readSystem } from '../engine/system.ts'
-import { listWays, surroundings } from '../engine/ways.ts'
+import { requireEngine } from '../engine/require.ts'
 import { NixproofError } from '../errors.ts'
 import { request, statusOf } from './engine-failure.ts'
 
@@ -17,7 +15,7 @@ let found: Promise<Engine> | undefined
  * @throws NixproofError ENGINE_NOT_FOUND
  */
 export async function useEngine(): Promise<Engine> {
-  found ??= findEngine()
+  found ??= requireEngine()
   try {
     const engine = await found
     shareEngine(engine.host, engine.certDir)
@@ -27,13 +25,6 @@ export async function useEngine(): Promise<Engine> {
     found = undefined // It may be started before the next try.
     throw error
   }
-}
-
-/** Finds, and never installs: that is for a command to do, where its user can see it. */
-async function findEngine(): Promise<Engine> {
-  const result = await searchEngine(listWays(surroundings(config)))
-  if (isEngine(result)) return result
-  throw engineNotFound(result, readSystem(config.path))
 }
 
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +45,13 @@ export function isLive(name: string): Promise<boolean> {
     })
     socket.setTimeout(KNOCK_DEADLINE_MS, () => tell(true))
   })
+}
+
+/** How many runs of this machine are alive. */
+export async function countLive(): Promise<number> {
+  const names = await readdir(LEASES_DIR).catch(() => [])
+  const live = await Promise.all(names.filter((name) => !name.startsWith('.')).map(isLive))
+  return live.filter(Boolean).length
 }
 
 let held: Promise<string | undefined> | undefined

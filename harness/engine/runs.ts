@@ -34,7 +34,7 @@ export async function listRuns(
   ])
   const things = [
     ...containers.map(({ Labels, Created }) => ({ Labels, at: Created * 1000, isNetwork: false })),
-    ...networks.map(({ Labels, Created }) => {
+    ...networks.map(({ Labels = {}, Created }) => {
       return { Labels, at: Date.parse(Created), isNetwork: true }
     }),
   ]
