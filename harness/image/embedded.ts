@@ -57,6 +57,14 @@ export function imageCacheLock(): string {
   return `the image cache in ${config.cacheDir}`
 }
 
+/** The embedded image of a Nix, if it is on the engine and made of what would be chosen now. */
+export async function findEmbedded(
+  docker: Dockerode,
+  nix: EmbeddedNix,
+): Promise<string | undefined> {
+  return findPresent(docker, await lockFor(nix, await readUnits(), config.cacheDir).read())
+}
+
 async function findPresent(docker: Dockerode, packages?: Packages): Promise<string | undefined> {
   const reference = packages && (await referenceFor(packages))
   return reference && (await hasImage(docker, reference)) ? reference : undefined
