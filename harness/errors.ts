@@ -50,6 +50,8 @@ const CODES = {
   ENGINE_NOT_STARTED: 'environment',
   ENGINE_NOT_STOPPED: 'environment',
   ENGINE_LOST: 'environment',
+  OUT_OF_DISK: 'environment',
+  OUT_OF_MEMORY: 'environment',
   BUSY: 'environment',
   PACKAGES_UNAVAILABLE: 'environment',
   IMAGE_UNAVAILABLE: 'environment',

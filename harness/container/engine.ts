@@ -1,4 +1,5 @@
 import type Docker from 'dockerode'
+import { getContainerRuntimeClient } from 'testcontainers'
 import { shareEngine } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
 import { beginRun } from '../engine/lifetime.ts'
@@ -25,6 +26,33 @@ export async function useEngine(): Promise<Engine> {
     found = undefined // It may be started before the next try.
     throw error
   }
+}
+
+/**
+ * testcontainers looks for an engine by itself, and goes on to the next where it fails with the
+ * first: containers would then be made on an engine that nobody meant.
+ *
+ * @throws NixproofError ENGINE_NOT_FOUND when it has found another one.
+ */
+export async function requireSameEngine({ host, docker }: Engine): Promise<void> {
+  const { container, info } = await getContainerRuntimeClient()
+  const [ours, theirs] = [docker, container.dockerode].map(({ modem }) => modem as Modem)
+  if (addressOf(ours!) === addressOf(theirs!)) return
+  throw new NixproofError('ENGINE_NOT_FOUND', 'testcontainers does not take the engine', {
+    wanted: `The engine at ${host}`,
+    found: `It fails with that, and has found ${addressOf(theirs!)} (${info.containerRuntime.serverVersion})`,
+    next: 'See why: set DEBUG=testcontainers*. Where it looks for a bridge network that is not there, TESTCONTAINERS_HOST_OVERRIDE=localhost helps',
+  })
+}
+
+interface Modem {
+  readonly socketPath?: string
+  readonly host?: string
+  readonly port?: string | number
+}
+
+function addressOf({ socketPath, host, port }: Modem): string {
+  return socketPath ?? `${host}:${port}`
 }
 
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {

@@ -5,8 +5,9 @@ import type { Engine } from '../engine/find.ts'
 import { runLabels } from '../engine/lifetime.ts'
 import { within } from './deadline.ts'
 import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
-import { hasImage, requireImage, useEngine } from './engine.ts'
+import { hasImage, requireImage, requireSameEngine, useEngine } from './engine.ts'
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { RunningWaitStrategy } from './running.ts'
 import { scriptArgv } from './scripts.ts'
@@ -23,6 +24,7 @@ export { StartedNixContainer } from './started-nix-container.ts'
 
 /** Without the copying of workspaces it takes well under a second. */
 const START_TIMEOUT_MS = 60_000
+const REMOVAL_DEADLINE_MS = 10_000
 
 /**
  * A container of a Nix image (`nixos/nix`, or one in its shape) in which Nix builds, opens shells
@@ -100,6 +102,7 @@ export class NixContainer extends GenericContainer {
   override async start(): Promise<StartedNixContainer> {
     const engine = (this.#engine = await useEngine())
     await requireImage(engine.docker, this.imageName.string)
+    await requireSameEngine(engine)
     this.withLabels(await runLabels())
     // Ryuk cleans up after a process that died, and so do we: its absence is normal.
     if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
@@ -108,7 +111,8 @@ export class NixContainer extends GenericContainer {
     const starting = this.startupTimeoutMs ?? START_TIMEOUT_MS
     const timeoutMs = starting + this.#workspaces.length * COPY_DEADLINE_MS
     try {
-      const outcome = await within(super.start(), { timeoutMs })
+      const heartbeat = createHeartbeat(engine.docker)
+      const outcome = await within(heartbeat.guard(super.start()), { timeoutMs })
       if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
       const relay: Relay | undefined = this.#egress && (await openRelay(container, this.#egress))
@@ -138,7 +142,7 @@ export class NixContainer extends GenericContainer {
     if (this.#createdId === undefined) return
     await docker
       .getContainer(this.#createdId)
-      .remove({ force: true, v: true })
+      .remove({ force: true, v: true, abortSignal: AbortSignal.timeout(REMOVAL_DEADLINE_MS) })
       .catch(() => {})
   }
 }

@@ -1,8 +1,14 @@
 import { posix } from 'node:path'
 import type { Container } from 'dockerode'
-import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
+import {
+  AbstractStartedContainer,
+  type StartedTestContainer,
+  type StopOptions,
+  type StoppedTestContainer,
+} from 'testcontainers'
 import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
+import { toEngineError } from './engine-failure.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import { createProcessId } from './process.ts'
@@ -129,6 +135,19 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#servers.add(server)
     server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
+  }
+
+  /**
+   * Ends the container with all that runs in it.
+   *
+   * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
+   */
+  override async stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+    try {
+      return await this.#runners.heartbeat.guard(super.stop(options))
+    } catch (error) {
+      throw toEngineError('Cannot stop the container', error)
+    }
   }
 
   protected override async containerStopping(): Promise<void> {

@@ -66,7 +66,10 @@ async function run(docker: Docker, Image: string, hostConfig: object): Promise<S
     await container.start({ abortSignal })
     const { StatusCode } = (await container.wait({ abortSignal })) as { StatusCode: number }
     const log = await container.logs({ stdout: true, abortSignal })
-    return { exitCode: StatusCode, text: stripVTControlCharacters(log.toString()).replaceAll('\r', '') }
+    return {
+      exitCode: StatusCode,
+      text: stripVTControlCharacters(log.toString()).replaceAll('\r', ''),
+    }
   } finally {
     await container.remove({ force: true, v: true })
   }
