@@ -23,7 +23,9 @@ try {
   if (workspace) prepared.withWorkspace(workspace)
   const container = await prepared.start()
   say({ container: container.getId() })
-  const { exitCode } = await container.run(['bash', '-c', command])
+  const { exitCode } = await container.run(['bash', '-c', `echo begun; ${command}`], {
+    onLine: ({ text }) => say({ line: text }),
+  })
   say({ exitCode })
   await container.stop()
 } catch (error) {

@@ -40,6 +40,7 @@ afterAll(async () => {
 })
 
 interface Words {
+  readonly line?: string
   readonly container?: string
   readonly code?: string
   readonly blame?: string
@@ -68,7 +69,9 @@ async function work(command: string, workspace = '') {
     return done ? expect.fail((await child).stderr) : (JSON.parse(value) as Words)
   }
   onTestFinished(() => void child.kill('SIGKILL'))
-  return { first: await next(), next, child }
+  const first = await next()
+  if (first.container !== undefined) expect(await next()).toEqual({ line: 'begun' })
+  return { first, next, child }
 }
 
 /** What the program says next, and how long that took. */

@@ -45,6 +45,7 @@ export function toEngineError(doing: string, error: unknown): NixproofError {
   // An engine that is not there is an error of the system, such as ECONNREFUSED.
   const isLost = error instanceof Error && 'code' in error && statusOf(error) === undefined
   if (/no space left on device/i.test(reason)) return noSpace(doing, reason, error)
+  if (statusOf(error) === 409 && /paused/.test(reason)) return containerPaused(reason, error)
   if (statusOf(error) === 404 && /no such image/i.test(reason)) return noImage(doing, reason, error)
   if (!isLost) return new NixproofError('CONTAINER_FAILED', doing, { found: reason, cause: error })
   return new NixproofError('ENGINE_LOST', doing, {
@@ -59,6 +60,15 @@ function noSpace(doing: string, found: string, cause: unknown): NixproofError {
     wanted: 'Free disk space where the engine keeps its data',
     found,
     next: 'Free some: docker system df; nixproof clean --all',
+    cause,
+  })
+}
+
+export function containerPaused(found: string, cause?: unknown): NixproofError {
+  return new NixproofError('CONTAINER_FAILED', 'The container is paused', {
+    wanted: 'It runs until its tutorial is done',
+    found,
+    next: 'Run the command again, and let nobody pause its container; docker unpause ends a pause',
     cause,
   })
 }
@@ -82,6 +92,7 @@ export function statusOf(error: unknown): number | undefined {
 export async function explainSilence(doing: string, container: Container): Promise<NixproofError> {
   try {
     const { State } = await request(doing, (abortSignal) => container.inspect({ abortSignal }))
+    if (State.Paused) return containerPaused('Somebody has paused it')
     if (State.Running) {
       const found = 'The container runs, but the process ended without a word'
       return new NixproofError('CONTAINER_FAILED', doing, { found })

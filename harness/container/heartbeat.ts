@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import type { Container } from 'dockerode'
 import { NixproofError } from '../errors.ts'
-import { statusOf } from './engine-failure.ts'
+import { containerPaused, statusOf } from './engine-failure.ts'
 
 /**
  * Looks after the engine while something waits for it. An engine that is frozen, or whose network
@@ -25,6 +25,7 @@ const ANSWER_MS = 5000
 const MOST_MISSES = 2
 /** `docker commit` pauses a container for seconds, and that is no failure. */
 const MOST_PAUSED = 4
+const PAUSED = `Somebody has paused it, ${(MOST_PAUSED * BEAT_MS) / 1000} s ago by now`
 
 /** @param container Whose pauses count too, once there is one. */
 export function createHeartbeat(engine: Asked, container?: Container): Heartbeat {
@@ -78,7 +79,7 @@ function startWatch(
     if (stopped) return
     memory.lost = misses >= MOST_MISSES
     if (memory.lost) reject(silentEngine())
-    else if (container && paused >= MOST_PAUSED) reject(pausedContainer(container.id))
+    else if (container && paused >= MOST_PAUSED) reject(containerPaused(PAUSED))
     else beat(misses > 0 ? 0 : BEAT_MS)
   }
 
@@ -122,13 +123,5 @@ function silentEngine(): NixproofError {
     wanted: `An answer within ${ANSWER_MS / 1000} s, at any time`,
     found: `None, ${MOST_MISSES} times in a row`,
     next: 'See that the engine runs and is not stopped or overloaded: nixproof doctor',
-  })
-}
-
-function pausedContainer(id: string): NixproofError {
-  return new NixproofError('CONTAINER_FAILED', 'The container is paused', {
-    wanted: 'It runs until its tutorial is done',
-    found: `Somebody has paused it, for ${(MOST_PAUSED * BEAT_MS) / 1000} s by now`,
-    next: `Run the command again, or first look at it: docker unpause ${id.slice(0, 12)}`,
   })
 }

@@ -8,7 +8,7 @@ import {
 } from 'testcontainers'
 import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
-import { toEngineError } from './engine-failure.ts'
+import { explainSilence, request, toEngineError } from './engine-failure.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import { createProcessId } from './process.ts'
@@ -135,6 +135,21 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#servers.add(server)
     server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
+  }
+
+  /**
+   * Sees that the container runs, on an engine that answers: where something else has failed, that
+   * may be why.
+   *
+   * @throws NixproofError ENGINE_LOST, CONTAINER_FAILED or OUT_OF_MEMORY when it does not.
+   */
+  async requireRunning(): Promise<void> {
+    const { container, heartbeat } = this.#runners
+    const doing = 'The container does not run any more'
+    const { State } = await heartbeat.guard(
+      request(doing, (abortSignal) => container.inspect({ abortSignal })),
+    )
+    if (!State.Running || State.Paused) throw await explainSilence(doing, container)
   }
 
   /**
