@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type Docker from 'dockerode'
 import { execa } from 'execa'
@@ -12,11 +13,17 @@ import { runningDockerd, startDockerd } from '../harness/engine/dockerd.ts'
 import { ensureEngine } from '../harness/engine/ensure.ts'
 import { stopDockerd } from '../harness/engine/stop.ts'
 import { RUN_LABEL } from '../harness/engine/sweep.ts'
+import { DEFAULT_NIX } from '../harness/image/debian/packages.ts'
+import { ensureImage } from '../harness/image/ensure.ts'
 import { nixproof } from './_cli.ts'
 import { canStart, clean, settingsIn } from './_dockerd.ts'
+import { tell } from './_support.ts'
 
 const PROGRAM = fileURLToPath(new URL('_faulted.ts', import.meta.url))
 const image = inject('image')
+const WORKSPACE = fileURLToPath(
+  new URL('../fixtures/sample-tutorial/sample-app-python', import.meta.url),
+)
 /** What a fault may take to be noticed. */
 const SOON_MS = 15_000
 
@@ -26,14 +33,21 @@ let docker: Docker
 
 beforeAll(async () => {
   if (!canStart) return
-  const { docker: other } = await ensureEngine(() => {})
+  const engine = await ensureEngine(() => {})
   dir = await mkdtemp(join(tmpdir(), 'np-faults-'))
   settings = settingsIn(dir, '--bip=172.31.255.1/24')
   await mkdir(join(dir, 'data'))
   await execa('mount', ['-t', 'tmpfs', '-o', 'size=640m', 'none', join(dir, 'data')])
   docker = (await startDockerd(settings)).docker
-  const progress = await docker.loadImage(await other.getImage(image).get())
-  await new Promise((resolve) => docker.modem.followProgress(progress, resolve))
+  const { base } = await ensureImage(
+    engine,
+    { choice: 'auto', nix: DEFAULT_NIX, refresh: false },
+    tell,
+  )
+  for (const reference of [base, image]) {
+    const progress = await docker.loadImage(await engine.docker.getImage(reference).get())
+    await new Promise((resolve) => docker.modem.followProgress(progress, resolve))
+  }
 })
 afterAll(async () => {
   if (canStart) await clean(dir)
@@ -94,6 +108,7 @@ async function send(signal: NodeJS.Signals): Promise<number> {
 describe.runIf(canStart)('run(), when', () => {
   test('the container is paused, says so within 15 s', async () => {
     const { first, next, child } = await work('sleep 600')
+    await sleep(1000) // An exec that is just being started may keep an old engine from pausing.
     await docker.getContainer(first.container ?? '').pause()
     const { ms, ...words } = await told(next)
     expect(words).toMatchObject({ code: 'CONTAINER_FAILED', blame: 'environment' })
@@ -170,6 +185,37 @@ describe.runIf(canStart)('run(), when', () => {
     expect(await left()).toBe(1)
     const { all } = await nixproof(['clean'], environment())
     expect(all).toContain('Removed 1 container of 1 dead run')
+    expect(await left()).toBe(0)
+  })
+})
+
+describe.runIf(canStart)('nixproof verify, when', () => {
+  /** Starts it, and waits until it has begun with the last step of the plan. */
+  async function verify(steps: string) {
+    const plan = join(dir, 'README.plan.yaml')
+    await writeFile(join(dir, 'README.md'), '# Long\n')
+    await writeFile(
+      plan,
+      `format: 1\ntutorial: README.md\nworkspace: ${WORKSPACE}\nchecks:\n  - name: lasts\n    line: 1\n    steps:\n${steps}`,
+    )
+    const run = nixproof(['verify', plan], environment())
+    return run
+  }
+
+  test('the engine dies in the middle of a step, ends with 3 and blames nobody else', async () => {
+    const run = verify(`      - { do: shell, run: sleep 600 }\n`)
+    await expect.poll(left, { timeout: 20_000 }).toBe(1)
+    await sleep(1500)
+    const killed = performance.now()
+    await send('SIGKILL')
+    const { all, exitCode } = await run
+    expect(performance.now() - killed).toBeLessThan(SOON_MS)
+    expect(all).toContain('ENGINE_LOST')
+    expect(all).toContain('The environment is missing something')
+    expect(all).not.toContain('nixproof itself failed')
+    expect(exitCode).toBe(3)
+    docker = (await startDockerd(settings)).docker
+    await nixproof(['clean'], environment())
     expect(await left()).toBe(0)
   })
 })
