@@ -15,6 +15,7 @@ import { readPlan } from '../tutorial/read-plan.ts'
 import type { WayOut } from '../tutorial/way-out.ts'
 import type { Outcome } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
+import { deadText } from './_clean-report.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { originOptions, type OriginFlags } from './_origin-options.ts'
 import { seconds } from './_print.ts'
@@ -48,7 +49,8 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     await using runner = await PlanRunner.open([file], new CheckReporter())
     const outcome = await runner.run(new Map([[file, checker]]))
     // An engine that went away has been told as what it is; there is nothing left to end on it.
-    await endRun(engine.docker).catch(() => undefined)
+    const ended = await endRun(engine.docker).catch(() => undefined)
+    for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })

@@ -102,7 +102,7 @@ export async function startProcess(
     ended,
     async kill(graceMs) {
       try {
-        return await killGroup(graceMs)
+        return await heartbeat.guard(killGroup(graceMs))
       } finally {
         await within(end, { timeoutMs: AFTERMATH_MS }).catch(() => {})
         opened.stream.destroy()

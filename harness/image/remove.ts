@@ -15,7 +15,7 @@ export interface RemovedImages {
 }
 
 /** The images that nixproof has made on an engine, newest first. */
-export async function listOwnImages(docker: Docker): Promise<readonly string[]> {
+async function listOwnImages(docker: Docker): Promise<readonly string[]> {
   const images = await docker.listImages()
   return images
     .toSorted((a, b) => b.Created - a.Created)

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { onExit } from 'signal-exit'
 import { makeTempDir } from '../../engine/temp-dir.ts'
 import type { Origin } from '../origin.ts'
