@@ -121,8 +121,11 @@ export class NixContainer extends GenericContainer {
         relay,
       })
     } catch (error) {
-      await this.#remove(engine.docker)
-      throw toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+      const failure = toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+      const removing = this.#remove(engine.docker)
+      // One that is lost does not remove it either; the end of the run tries again.
+      if (failure.code !== 'ENGINE_LOST') await removing
+      throw failure
     }
   }
 
