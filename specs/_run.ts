@@ -2,6 +2,7 @@
  * A run that leases.spec.ts starts: it makes a container, a network and a temporary directory, says
  * what they are, and stays until it is ended.
  */
+import { rmSync } from 'node:fs'
 import process from 'node:process'
 import { config } from '../harness/config.ts'
 import { useEngine } from '../harness/container/engine.ts'
@@ -13,7 +14,9 @@ const engine = await useEngine()
 await new NixContainer(String(process.argv[2])).withAutoCleanup(false).start()
 const Labels = await runLabels()
 await engine.docker.createNetwork({ Name: config.run, Internal: true, Labels })
-console.log(JSON.stringify({ run: config.run, directory: await makeTempDir('spec') }))
+const directory = await makeTempDir('spec')
+console.log(JSON.stringify({ run: config.run, directory }))
 process.stdin.resume().once('end', () => {
+  rmSync(directory, { recursive: true })
   void endRun(engine.docker).then((ended) => console.log(JSON.stringify(ended)))
 })

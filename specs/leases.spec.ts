@@ -75,7 +75,7 @@ describe('after kill -9', () => {
     expect(await left(dead)).toEqual([0, 0, 0])
     expect(await left(live)).toEqual([1, 1, 1])
     expect(await live.end()).toMatchObject({ containers: 1, networks: 1, dead: { runs: 0 } })
-    expect(await left(live)).toEqual([0, 0, 1]) // The directory is its user's to remove.
+    expect(await left(live)).toEqual([0, 0, 0])
   })
 
   test('another machine on the same engine touches nothing, with "clean" neither', async () => {
