@@ -1,13 +1,13 @@
 import type Docker from 'dockerode'
 import { GenericContainer, PullPolicy } from 'testcontainers'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
-import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
-import { RUN_LABEL } from '../engine/sweep.ts'
+import { runLabels } from '../engine/lifetime.ts'
 import { within } from './deadline.ts'
 import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
-import { hasImage, requireImage, useEngine } from './engine.ts'
+import { hasImage, requireImage, requireSameEngine, useEngine } from './engine.ts'
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { RunningWaitStrategy } from './running.ts'
 import { scriptArgv } from './scripts.ts'
@@ -24,6 +24,7 @@ export { StartedNixContainer } from './started-nix-container.ts'
 
 /** Without the copying of workspaces it takes well under a second. */
 const START_TIMEOUT_MS = 60_000
+const REMOVAL_DEADLINE_MS = 10_000
 
 /**
  * A container of a Nix image (`nixos/nix`, or one in its shape) in which Nix builds, opens shells
@@ -55,7 +56,6 @@ export class NixContainer extends GenericContainer {
       .withCommand([])
       .withPullPolicy(PullPolicy.neverPull())
       .withWaitStrategy(new RunningWaitStrategy())
-      .withLabels({ [RUN_LABEL]: config.run })
   }
 
   /**
@@ -102,6 +102,8 @@ export class NixContainer extends GenericContainer {
   override async start(): Promise<StartedNixContainer> {
     const engine = (this.#engine = await useEngine())
     await requireImage(engine.docker, this.imageName.string)
+    await requireSameEngine(engine)
+    this.withLabels(await runLabels())
     // Ryuk cleans up after a process that died, and so do we: its absence is normal.
     if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
       this.withAutoCleanup(false)
@@ -109,7 +111,8 @@ export class NixContainer extends GenericContainer {
     const starting = this.startupTimeoutMs ?? START_TIMEOUT_MS
     const timeoutMs = starting + this.#workspaces.length * COPY_DEADLINE_MS
     try {
-      const outcome = await within(super.start(), { timeoutMs })
+      const heartbeat = createHeartbeat(engine.docker)
+      const outcome = await within(heartbeat.guard(super.start()), { timeoutMs })
       if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
       const relay: Relay | undefined = this.#egress && (await openRelay(container, this.#egress))
@@ -118,8 +121,11 @@ export class NixContainer extends GenericContainer {
         relay,
       })
     } catch (error) {
-      await this.#remove(engine.docker)
-      throw toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+      const failure = toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+      const removing = this.#remove(engine.docker)
+      // One that is lost does not remove it either; the end of the run tries again.
+      if (failure.code !== 'ENGINE_LOST') await removing
+      throw failure
     }
   }
 
@@ -139,7 +145,7 @@ export class NixContainer extends GenericContainer {
     if (this.#createdId === undefined) return
     await docker
       .getContainer(this.#createdId)
-      .remove({ force: true, v: true })
+      .remove({ force: true, v: true, abortSignal: AbortSignal.timeout(REMOVAL_DEADLINE_MS) })
       .catch(() => {})
   }
 }

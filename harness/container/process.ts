@@ -65,10 +65,11 @@ export async function startProcess(
       found: JSON.stringify(argv),
     })
   }
-  const opened = await runners.take()
+  const { heartbeat } = runners
+  const opened = await heartbeat.guard(runners.take())
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
   const group = Promise.withResolvers<string>()
-  const end = follow(opened, runners.container, mark, {
+  const followed = follow(opened, runners.container, mark, {
     text: (stream, text) => output[stream].append(text),
     line: (stream, text) => onLine?.({ stream, text }),
     record(words) {
@@ -76,6 +77,8 @@ export async function startProcess(
       onRecord?.(words)
     },
   })
+  const end = heartbeat.guard(followed)
+  end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.
   opened.stream.write(`${told.length}\n${told.map((word) => `${word}\0`).join('')}`)
 
   async function killGroup(graceMs: number): Promise<readonly string[]> {
@@ -99,7 +102,7 @@ export async function startProcess(
     ended,
     async kill(graceMs) {
       try {
-        return await killGroup(graceMs)
+        return await heartbeat.guard(killGroup(graceMs))
       } finally {
         await within(end, { timeoutMs: AFTERMATH_MS }).catch(() => {})
         opened.stream.destroy()

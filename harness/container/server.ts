@@ -53,7 +53,8 @@ export class NixServer implements AsyncDisposable {
     this.#process = process
     this.#tunnel = tunnel
     this.exited = process.ended.then(toExit)
-    this.exited.catch(() => {}) // Nobody need wait for it.
+    // Nobody need wait for it. Connections to an engine that is lost end with it.
+    this.exited.catch(() => this.#tunnel.close())
   }
 
   /** What the program wrote until now; of each stream at most 1 Mi characters. */

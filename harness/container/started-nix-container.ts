@@ -1,6 +1,11 @@
 import { posix } from 'node:path'
 import type { Container } from 'dockerode'
-import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
+import {
+  AbstractStartedContainer,
+  type StartedTestContainer,
+  type StopOptions,
+  type StoppedTestContainer,
+} from 'testcontainers'
 import {
   nixBuildArgv,
   nixShellArgv,
@@ -8,6 +13,7 @@ import {
   TRACE_ARGS,
   type NixTarget,
 } from '../nix/argv.ts'
+import { explainSilence, request, toEngineError } from './engine-failure.ts'
 import { createInquiry, type Inquiry } from './inquiry.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
@@ -144,6 +150,34 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#servers.add(server)
     server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
+  }
+
+  /**
+   * Sees that the container runs, on an engine that answers: where something else has failed, that
+   * may be why.
+   *
+   * @throws NixproofError ENGINE_LOST, CONTAINER_FAILED or OUT_OF_MEMORY when it does not.
+   */
+  async requireRunning(): Promise<void> {
+    const { container, heartbeat } = this.#runners
+    const doing = 'The container does not run any more'
+    const { State } = await heartbeat.guard(
+      request(doing, (abortSignal) => container.inspect({ abortSignal })),
+    )
+    if (!State.Running || State.Paused) throw await explainSilence(doing, container)
+  }
+
+  /**
+   * Ends the container with all that runs in it.
+   *
+   * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
+   */
+  override async stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+    try {
+      return await this.#runners.heartbeat.guard(super.stop(options))
+    } catch (error) {
+      throw toEngineError('Cannot stop the container', error)
+    }
   }
 
   protected override async containerStopping(): Promise<void> {

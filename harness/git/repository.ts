@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { onExit } from 'signal-exit'
+import { makeTempDir } from '../engine/temp-dir.ts'
 import { inspectCommit, type GitNote } from '../origin/git/_inspect.ts'
 import { runGit } from '../origin/git/_git.ts'
 import { findMoved } from '../origin/git/_moved.ts'
@@ -47,7 +46,7 @@ export class Repository implements AsyncDisposable {
    * @throws NixproofError ORIGIN_INVALID, ORIGIN_INCOMPLETE, GIT_NOT_FOUND or GIT_FAILED
    */
   static async open(path: string, rev?: string, signal?: AbortSignal): Promise<Repository> {
-    const home = await mkdtemp(join(tmpdir(), 'nixproof-git-'))
+    const home = await makeTempDir('git')
     const abort = new AbortController()
     try {
       const both = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal

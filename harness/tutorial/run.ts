@@ -63,10 +63,19 @@ export class Session implements Checker {
     try {
       for (const step of this.#plan.checks[index]!.steps) notes.push(await this.#do(step, signal))
     } catch (error) {
-      failure = error
+      failure = await this.#blame(error)
     }
     const cause = blameRequests(failure, newFindings(), this.#wayOut)
     return cause === undefined ? { held: true, notes } : verdictOf(cause)
+  }
+
+  /** Nothing can be said about a tutorial whose container, or engine, went away under it. */
+  async #blame(error: unknown): Promise<unknown> {
+    if (!(error instanceof NixproofError) || error.blame !== 'tutorial') return error
+    return this.#container.requireRunning().then(
+      () => error,
+      (why: unknown) => why,
+    )
   }
 
   async close(): Promise<void> {

@@ -6,7 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { ensureEngine } from '../../harness/engine/ensure.ts'
-import { endRun } from '../../harness/engine/sweep.ts'
+import { endRun } from '../../harness/engine/lifetime.ts'
 import { NixproofError } from '../../harness/errors.ts'
 import { EMBEDDED_NIX } from '../../harness/image/debian/packages.ts'
 import { ensureImage } from '../../harness/image/ensure.ts'

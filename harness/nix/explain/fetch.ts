@@ -12,7 +12,7 @@ export const FETCH: Readonly<
     summary: `The hash of ${fetched(failure)} is not the one that is specified`,
     wanted: failure.mismatch?.specified,
     found: failure.mismatch?.got,
-    next: 'Put the found hash in place of the other, if its content is what is meant',
+    next: 'Put the found hash in place of the other, if its content is what is meant; nixproof pins says which commit the other is of',
   }),
   HASH_PLACEHOLDER: (failure) => ({
     summary: `The hash of ${fetched(failure)} is not filled in yet`,
