@@ -7,6 +7,7 @@ import { readSystem } from '../engine/system.ts'
 import { listWays, surroundings } from '../engine/ways.ts'
 import { NixproofError } from '../errors.ts'
 import { request, statusOf } from './engine-failure.ts'
+import type { MachineSize } from './limits.ts'
 
 let found: Promise<Engine> | undefined
 
@@ -34,6 +35,24 @@ async function findEngine(): Promise<Engine> {
   const result = await searchEngine(listWays(surroundings(config)))
   if (isEngine(result)) return result
   throw engineNotFound(result, readSystem(config.path))
+}
+
+/** What an engine says of the machine that it runs on. */
+export interface Machine extends MachineSize {
+  /** Such as `name=apparmor`. */
+  readonly SecurityOptions: readonly string[]
+}
+
+const machines = new WeakMap<Docker, Promise<Machine>>()
+
+/** Asked once: a machine stays as it is. */
+export async function machineOf(docker: Docker): Promise<Machine> {
+  const known = machines.get(docker)
+  if (known) return known
+  const asked = request<Machine>('Cannot ask the engine about its machine', () => docker.info())
+  machines.set(docker, asked)
+  asked.catch(() => machines.delete(docker))
+  return asked
 }
 
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {

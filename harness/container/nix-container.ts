@@ -6,10 +6,18 @@ import type { Engine } from '../engine/find.ts'
 import { RUN_LABEL } from '../engine/sweep.ts'
 import { within } from './deadline.ts'
 import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
-import { hasImage, requireImage, useEngine } from './engine.ts'
+import { hasImage, machineOf, requireImage, useEngine, type Machine } from './engine.ts'
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
+import { limitsFor, NIX_CAPABILITIES } from './limits.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { RunningWaitStrategy } from './running.ts'
+import {
+  APPARMOR_OPTION,
+  requireSandbox,
+  SANDBOX_HOST_CONFIG,
+  SANDBOX_SETTINGS,
+  sandboxRefused,
+} from './sandbox.ts'
 import { scriptArgv } from './scripts.ts'
 import { StartedNixContainer } from './started-nix-container.ts'
 import {
@@ -31,7 +39,10 @@ const START_TIMEOUT_MS = 60_000
  *
  * Without more words it has no network but its own loopback, publishes no port, asks no
  * substituter, and pulls no image: the image has to be on the engine. `withNetwork()` and an
- * environment variable NIX_CONFIG of your own change that.
+ * environment variable NIX_CONFIG of your own change that. It may use 4 GiB of memory (at most three
+ * quarters of the machine), 4 processors and 4096 processes: `withResourcesQuota()` sets the first
+ * two, 0 takes the limit away. It has the capabilities that Nix needs, `withAddedCapabilities()`
+ * adds others, and no program in it can get more privileges.
  *
  * @example
  * await using container = await new NixContainer('nixos/nix:2.26.4').withWorkspace('app').start()
@@ -43,6 +54,7 @@ export class NixContainer extends GenericContainer {
   readonly #workspaces: Workspace[] = []
   #engine: Engine | undefined
   #egress: EgressPoint | undefined
+  #sandboxed = false
   #createdId: string | undefined
   readonly #created = Promise.withResolvers<void>()
 
@@ -53,6 +65,9 @@ export class NixContainer extends GenericContainer {
       .withNetworkMode('none')
       .withEntrypoint(scriptArgv('hold'))
       .withCommand([])
+      .withSecurityOpt('no-new-privileges')
+      .withDroppedCapabilities('ALL')
+      .withAddedCapabilities(...NIX_CAPABILITIES)
       .withPullPolicy(PullPolicy.neverPull())
       .withWaitStrategy(new RunningWaitStrategy())
       .withLabels({ [RUN_LABEL]: config.run })
@@ -96,8 +111,21 @@ export class NixContainer extends GenericContainer {
   }
 
   /**
+   * Has Nix build in its own sandbox: a builder sees its inputs and nothing else, and no network
+   * unless its output has a fixed hash. The engine has to let the container make namespaces: system
+   * calls are not filtered and /proc is not masked then, though no capability is added.
+   * `start()` rejects with SANDBOX_UNAVAILABLE where Nix cannot do it; it never goes on without.
+   */
+  withSandbox(): this {
+    this.#sandboxed = true
+    const { SecurityOpt, ...paths } = SANDBOX_HOST_CONFIG
+    Object.assign(this.hostConfig, paths)
+    return this.withSecurityOpt(...SecurityOpt)
+  }
+
+  /**
    * @throws NixproofError ENGINE_NOT_FOUND, IMAGE_UNAVAILABLE, WORKSPACE_NOT_FOUND,
-   *   CONTAINER_FAILED or ENGINE_LOST. Nothing is left on the engine then.
+   *   SANDBOX_UNAVAILABLE, CONTAINER_FAILED or ENGINE_LOST. Nothing is left on the engine then.
    */
   override async start(): Promise<StartedNixContainer> {
     const engine = (this.#engine = await useEngine())
@@ -106,12 +134,14 @@ export class NixContainer extends GenericContainer {
     if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
       this.withAutoCleanup(false)
     }
+    this.#prepare(await machineOf(engine.docker))
     const starting = this.startupTimeoutMs ?? START_TIMEOUT_MS
     const timeoutMs = starting + this.#workspaces.length * COPY_DEADLINE_MS
     try {
       const outcome = await within(super.start(), { timeoutMs })
       if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
+      if (this.#sandboxed) await requireSandbox(container)
       const relay: Relay | undefined = this.#egress && (await openRelay(container, this.#egress))
       return new StartedNixContainer(outcome.value, container, {
         workspace: this.#workspaces[0]?.target,
@@ -119,7 +149,21 @@ export class NixContainer extends GenericContainer {
       })
     } catch (error) {
       await this.#remove(engine.docker)
-      throw toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+      const refused = this.#sandboxed ? sandboxRefused(error) : undefined
+      throw (
+        refused ?? toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
+      )
+    }
+  }
+
+  /** What depends on the machine, and on what was set after all. */
+  #prepare(machine: Machine): void {
+    Object.assign(this.hostConfig, limitsFor(machine, this.hostConfig))
+    if (!this.#sandboxed) return
+    const settings = [this.environment['NIX_CONFIG'], ...SANDBOX_SETTINGS].filter(Boolean)
+    this.withEnvironment({ NIX_CONFIG: settings.join('\n') })
+    if (machine.SecurityOptions.some((option) => option.startsWith('name=apparmor'))) {
+      this.withSecurityOpt(APPARMOR_OPTION)
     }
   }
 

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly file: string
   /** Without one nothing outside of the container can be reached. */
   readonly wayOut?: WayOut | undefined
+  /** Nix builds in its own sandbox. Default: as in `nixos/nix`, it does not. */
+  readonly sandbox?: boolean
 }
 
 /** One reader's way through one tutorial: the container, and the server that is running in it. */
@@ -45,10 +47,11 @@ export class Session implements Checker {
    * @returns Whose first verdict is that the container cannot be started, if it cannot.
    */
   static async open(options: SessionOptions): Promise<Checker> {
-    const { image, plan, file, wayOut } = options
+    const { image, plan, file, wayOut, sandbox } = options
     const container = new NixContainer(image)
       .withLabels({ [PLAN_LABEL]: file })
       .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
+    if (sandbox) container.withSandbox()
     if (wayOut) container.withEgress(wayOut.egress)
     const starting = container.start()
     await Promise.race([container.created, starting.catch(() => {})])
