@@ -1,6 +1,7 @@
 import type { CommandResult } from '../errors.ts'
 import { createCarrierPool } from './carrier-pool.ts'
 import { checkTimeout, within, type Outcome } from './deadline.ts'
+import { exhaustedError } from './exhausted.ts'
 import { launchError } from './launch-failure.ts'
 import { startProcess, type ContainerProcess } from './process.ts'
 import type { RunOptions } from './run.ts'
@@ -54,7 +55,8 @@ export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<
   if (!listener) {
     const durationMs = Math.round(performance.now() - start)
     await undo.disposeAsync()
-    throw launchError(resultOf(process, spec, outcome, durationMs), watch.seen, port)
+    const result = resultOf(process, spec, outcome, durationMs)
+    throw exhaustedError([...process.exhausted], result) ?? launchError(result, watch.seen, port)
   }
   const readyAfterMs = Math.round(performance.now() - watch.seen.startedAt)
   const tunnel = await openTunnel(pool, listener)

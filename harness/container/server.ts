@@ -1,4 +1,5 @@
 import { NixproofError } from '../errors.ts'
+import type { Resource } from './exhausted.ts'
 import type { ContainerProcess } from './process.ts'
 import type { Tunnel } from './tunnel.ts'
 import type { Listener } from './watch.ts'
@@ -9,6 +10,8 @@ export interface ServerExit {
   readonly exitCode: number | null
   /** The number of that signal: 15 is SIGTERM, with which `stop()` asks. */
   readonly signal?: number
+  /** What the container had run out of until then: memory, when the kernel ended a process. */
+  readonly exhausted?: readonly Resource[]
 }
 
 export interface ServerOutput {
@@ -52,7 +55,7 @@ export class NixServer implements AsyncDisposable {
     this.readyAfterMs = readyAfterMs
     this.#process = process
     this.#tunnel = tunnel
-    this.exited = process.ended.then(toExit)
+    this.exited = process.ended.then((code) => toExit(code, [...process.exhausted]))
     this.exited.catch(() => {}) // Nobody need wait for it.
   }
 
@@ -95,6 +98,7 @@ export class NixServer implements AsyncDisposable {
   }
 }
 
-function toExit(code: number): ServerExit {
-  return code > SIGNALLED ? { exitCode: null, signal: code - SIGNALLED } : { exitCode: code }
+function toExit(code: number, exhausted: readonly Resource[]): ServerExit {
+  const exit = code > SIGNALLED ? { exitCode: null, signal: code - SIGNALLED } : { exitCode: code }
+  return exhausted.length > 0 ? { ...exit, exhausted } : exit
 }

@@ -3,6 +3,7 @@ import type { Container } from 'dockerode'
 import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
 import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
+import { exhaustedError } from './exhausted.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import { createProcessId } from './process.ts'
@@ -65,13 +66,14 @@ export class StartedNixContainer extends AbstractStartedContainer {
    *
    * @throws NixproofError with the code that fits: NIX_SYNTAX, NIX_ATTRIBUTE_MISSING,
    *   NIX_EVALUATION, BUILDER_FAILED, NOT_IN_EMBEDDED_NIXPKGS, HASH_MISMATCH, URL_NOT_FOUND,
-   *   DOWNLOAD_FAILED, TIMEOUT or BUILD_FAILED. Its `details` carry the whole result, and the place
+   *   DOWNLOAD_FAILED, OUT_OF_MEMORY, TOO_MANY_PROCESSES, TIMEOUT or BUILD_FAILED. Its `details` carry the whole result, and the place
    *   in the workspace that Nix names. Also throws what `run()` throws.
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
     const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    if (result.exitCode !== 0) throw nixError(result, this.workspace)
+    if (result.exitCode !== 0)
+      throw exhaustedError(result.exhausted, result) ?? nixError(result, this.workspace)
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
 
@@ -96,6 +98,8 @@ export class StartedNixContainer extends AbstractStartedContainer {
     // The command as it was given, without what was put before it.
     const told = { ...result, command: nixShellArgv(command, options) }
     if (result.exitCode === 0) return told
+    const exhausted = exhaustedError(result.exhausted, told)
+    if (exhausted) throw exhausted
     throw entered ? shellError(command, told) : nixError(told, this.workspace)
   }
 
