@@ -57,7 +57,7 @@ describe('run() with stdin', () => {
       ...(stdin.write('first\nsecond\n') && {}),
     })
     expect(result).toMatchObject({ exitCode: 4, stdout: 'first\n', timedOut: false })
-    expect(stdin.destroyed).toBe(true)
+    await expect.poll(() => stdin.destroyed).toBe(true)
   })
 
   test('run() rejects with what breaks the stream, and leaves no process', async () => {

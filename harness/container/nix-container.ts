@@ -55,6 +55,7 @@ export class NixContainer extends GenericContainer {
   #engine: Engine | undefined
   #egress: EgressPoint | undefined
   #sandboxed = false
+  readonly #leftOut: string[] = []
   #createdId: string | undefined
   readonly #created = Promise.withResolvers<void>()
 
@@ -146,6 +147,7 @@ export class NixContainer extends GenericContainer {
       return new StartedNixContainer(outcome.value, container, {
         workspace: this.#workspaces[0]?.target,
         relay,
+        leftOut: this.#leftOut,
       })
     } catch (error) {
       await this.#remove(engine.docker)
@@ -174,7 +176,7 @@ export class NixContainer extends GenericContainer {
     const container = this.#engine.docker.getContainer(id)
     for (const workspace of this.#workspaces) {
       // oxlint-disable-next-line no-await-in-loop -- one may lie inside another
-      await copyWorkspace(container, workspace)
+      this.#leftOut.push(...(await copyWorkspace(container, workspace)))
     }
   }
 

@@ -3,6 +3,7 @@ import type { Container } from 'dockerode'
 import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
 import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
+import { copyOut, type CopiedOut, type CopyOutOptions } from './copy-out.ts'
 import { exhaustedError } from './exhausted.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
@@ -28,11 +29,14 @@ const BUILD_TIMEOUT_MS = 1_800_000
 interface Belongings {
   readonly workspace?: string | undefined
   readonly relay?: Relay | undefined
+  readonly leftOut?: readonly string[]
 }
 
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
+  /** What of the workspaces was not copied because git ignores it; a directory ends in "/". */
+  readonly leftOut: readonly string[]
   readonly #runners: Runners
   readonly #servers = new Set<NixServer>()
   readonly #relay: Relay | undefined
@@ -40,11 +44,12 @@ export class StartedNixContainer extends AbstractStartedContainer {
   constructor(
     started: StartedTestContainer,
     container: Container,
-    { workspace = '/root', relay }: Belongings = {},
+    { workspace = '/root', relay, leftOut = [] }: Belongings = {},
   ) {
     super(started)
     this.#runners = createRunners(container)
     this.workspace = workspace
+    this.leftOut = leftOut
     this.#relay = relay
   }
 
@@ -133,6 +138,23 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#servers.add(server)
     server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
+  }
+
+  /**
+   * Copies a file or a directory out of the container, under its own name, into a directory of this
+   * machine, which is made when it is not there. A link is followed: `copyOut('result', '.')` gives
+   * what was built. Links in it that lead elsewhere, as most do in the Nix store, are left out.
+   *
+   * @param path Absolute, or relative to the workspace.
+   * @throws NixproofError USAGE when there is nothing; also what `run()` throws.
+   */
+  async copyOut(path: string, directory: string, options: CopyOutOptions = {}): Promise<CopiedOut> {
+    const given = this.#path(path)
+    const { stdout, exitCode } = await this.run(['realpath', '-z', '--', given], options)
+    // What is not there is for the engine to say.
+    const real = exitCode === 0 ? stdout.replace(/\0$/, '') : given
+    const name = posix.basename(given)
+    return copyOut(this.#runners.container, { path: real, name, directory }, options)
   }
 
   protected override async containerStopping(): Promise<void> {

@@ -61,7 +61,7 @@ export class Session implements Checker {
   /** Does the steps of a check, in order, up to the first that does not hold. */
   async check(index: number, signal: AbortSignal): Promise<Verdict> {
     const newFindings = markFindings(this.#wayOut)
-    const notes: string[] = []
+    const notes = index === 0 ? noteLeftOut(this.#container.leftOut) : []
     let failure: unknown
     try {
       for (const step of this.#plan.checks[index]!.steps) notes.push(await this.#do(step, signal))
@@ -137,6 +137,15 @@ export class Session implements Checker {
     })
   }
 }
+
+/** A reader of the tutorial does not have these files either, but its author may wonder. */
+function noteLeftOut(leftOut: readonly string[]): string[] {
+  if (leftOut.length === 0) return []
+  const more = leftOut.length > NAMES_TOLD ? `, and ${leftOut.length - NAMES_TOLD} more` : ''
+  return [`left out, as .gitignore says: ${leftOut.slice(0, NAMES_TOLD).join(', ')}${more}`]
+}
+
+const NAMES_TOLD = 5
 
 function requireOutput({ run, prints }: ShellStep, stdout: string): void {
   if (prints === undefined || stdout.includes(prints)) return
