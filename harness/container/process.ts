@@ -25,8 +25,8 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** Default: none, its end comes at once. */
   readonly stdin?: Input | undefined
-  /** Which listening socket to watch for: none, the first one, or the one on this port. */
-  readonly watch?: 'no' | 'any' | number
+  /** Which listening sockets to watch for: none, the first one, or those on these ports. */
+  readonly watch?: 'no' | 'any' | readonly number[]
   readonly onLine?: ((line: OutputLine) => void) | undefined
   /** Gets each record of scripts/run.sh, cut at its spaces. */
   readonly onRecord?: (words: readonly string[]) => void

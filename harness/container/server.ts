@@ -28,10 +28,18 @@ const GRACE_MS = 5000
 const SIGNALLED = 128
 const SIGKILL = 9
 
+/** A socket of a server, and what leads to it. */
+export interface Gate {
+  readonly tunnel: Tunnel
+  readonly listener: Listener
+}
+
 /** A program that listens inside the container, reachable from here through a tunnel. */
 export class NixServer implements AsyncDisposable {
   /** The tunnel's address on this machine: `http://127.0.0.1:PORT`. */
   readonly url: string
+  /** The same for each port that was asked for. */
+  readonly urls: ReadonlyMap<number, string>
   /** The port inside the container. */
   readonly port: number
   /** The address that the program listens on inside the container, such as `127.0.0.1`. */
@@ -44,17 +52,19 @@ export class NixServer implements AsyncDisposable {
   readonly exited: Promise<ServerExit>
 
   readonly #process: ContainerProcess
-  readonly #tunnel: Tunnel
+  readonly #tunnels: readonly Tunnel[]
   #stopping: Promise<ServerExit> | undefined
 
-  constructor(process: ContainerProcess, tunnel: Tunnel, listener: Listener, readyAfterMs: number) {
-    this.url = `http://127.0.0.1:${tunnel.port}`
+  constructor(process: ContainerProcess, gates: readonly Gate[], readyAfterMs: number) {
+    const [{ tunnel, listener }] = gates as [Gate]
+    this.url = urlOf(tunnel)
+    this.urls = new Map(gates.map((gate) => [gate.listener.port, urlOf(gate.tunnel)]))
     this.port = listener.port
     this.address = listener.address
     this.pid = listener.pid
     this.readyAfterMs = readyAfterMs
     this.#process = process
-    this.#tunnel = tunnel
+    this.#tunnels = gates.map((gate) => gate.tunnel)
     this.exited = process.ended.then((code) => toExit(code, [...process.exhausted]))
     this.exited.catch(() => {}) // Nobody need wait for it.
   }
@@ -77,7 +87,7 @@ export class NixServer implements AsyncDisposable {
   }
 
   async #stop(graceMs: number): Promise<ServerExit> {
-    await this.#tunnel.close()
+    await this.#close()
     const survivors = await this.#process.kill(graceMs)
     if (survivors.length > 0) {
       throw new NixproofError('CONTAINER_FAILED', 'Processes of the server cannot be ended', {
@@ -90,12 +100,20 @@ export class NixServer implements AsyncDisposable {
   /** Cuts the connections of a server whose container ends: nothing is left to stop. */
   async abandon(): Promise<void> {
     this.#stopping ??= Promise.resolve({ exitCode: null, signal: SIGKILL })
-    await this.#tunnel.close()
+    await this.#close()
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#tunnels.map((tunnel) => tunnel.close()))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
+}
+
+function urlOf({ port }: Tunnel): string {
+  return `http://127.0.0.1:${port}`
 }
 
 function toExit(code: number, exhausted: readonly Resource[]): ServerExit {

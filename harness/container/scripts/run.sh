@@ -6,12 +6,13 @@
 # each on a line that starts with MARK, go records of what only this side can see:
 #   nowhere                        CWD does not exist, and nothing was started
 #   group PID                      COMMAND is about to start, as the leader of group PID
-#   taken ADDRESS PID COMMAND      the wanted port has another owner, and nothing was started
+#   taken ADDRESS PID COMMAND      a wanted port has another owner, and nothing was started
 #   other ADDRESS PID COMMAND      a socket listens that is not of the group (PID 0: unknown)
 #   listening ADDRESS PID          a socket of the group listens
 #   memory, processes              the container has run out of them since COMMAND started
 #   ended CODE                     COMMAND ended; the last word, on both streams
-# WATCH is "no", "any" (report the group's first listening socket) or the port that is waited for.
+# WATCH is "no", "any" (report the group's first listening socket) or the ports that are waited for,
+# with a comma between them.
 # An image has no ps, awk or setsid, and starting a process for each look would be slow: bash looks.
 read -r count || exit 0 # Nothing was to be run.
 mapfile -d '' -n "$count" -t words
@@ -76,7 +77,8 @@ identify() {
     if [[ $job ]] && ours "$pid"; then
       seen[$2]=1
       record listening "$1" "$pid"
-      [[ $watch == any || $((16#${1##*:})) == "$watch" ]] && found=1
+      unset "missing[$((16#${1##*:}))]"
+      [[ $watch == any || ${#missing[@]} == 0 ]] && found=1
       return
     fi
     other=${other:-$pid}
@@ -88,7 +90,7 @@ identify() {
   fi
   seen[$2]=1
   local owner="$1 ${other:-0} ${other:+$(command_line "$other")}"
-  if [[ ! $job && $((16#${1##*:})) == "$watch" ]]; then taken=$owner; else record other "$owner"; fi
+  if [[ ! $job && ${missing[$((16#${1##*:}))]} ]]; then taken=$owner; else record other "$owner"; fi
 }
 
 # Looks through table $1, tcp or tcp6. Listening sockets come first, and a row at a time is read:
@@ -132,7 +134,8 @@ cd -- "$cwd" 2>/dev/null || {
   end 125
 }
 
-declare -A seen tries inuse
+declare -A seen tries inuse missing
+[[ $watch == *[0-9]* ]] && for port in ${watch//,/ }; do missing[$port]=1; done
 job='' found='' taken='' rounds=0
 if [[ $watch != no ]]; then
   look
