@@ -38,6 +38,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   /** What of the workspaces was not copied because git ignores it; a directory ends in "/". */
   readonly leftOut: readonly string[]
   readonly #runners: Runners
+  /** Also those that have ended: a tunnel stays until somebody closes it. */
   readonly #servers = new Set<NixServer>()
   readonly #relay: Relay | undefined
 
@@ -136,7 +137,6 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const cwd = this.#path(options.cwd)
     const server = await launchServer(this.#runners, { ...options, argv, cwd })
     this.#servers.add(server)
-    server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
   }
 
