@@ -35,6 +35,28 @@ describe('start()', () => {
     expect(stdout).toMatch(/CapBnd:\s+00000000000000eb\nNoNewPrivs:\s+1/)
   })
 
+  test('start() rejects with the reason of its signal, at once or later, and leaves nothing', async () => {
+    const labels = { 'nixproof.spec': 'aborted' }
+    const make = (): NixContainer => new NixContainer(inject('image')).withLabels(labels)
+    const never = AbortSignal.abort(new Error('not at all'))
+    await expect(make().start({ signal: never })).rejects.toThrow('not at all')
+    for (const afterMs of [30, 120]) {
+      const abort = new AbortController()
+      const starting = make().start({ signal: abort.signal })
+      const outcome = expect(starting).rejects.toThrow('enough')
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await setTimeout(afterMs)
+      abort.abort(new Error('enough'))
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await outcome
+    }
+    const { docker } = await useEngine()
+    const left = (): Promise<unknown[]> =>
+      docker.listContainers({ all: true, filters: { label: ['nixproof.spec=aborted'] } })
+    await setTimeout(1500)
+    await expect.poll(left, { timeout: 10_000 }).toEqual([])
+  })
+
   test('start() takes the limits that withResourcesQuota() sets, 0 for none', async () => {
     await using container = await new NixContainer(inject('image'))
       .withResourcesQuota({ memory: 0, cpu: 0.5 })

@@ -55,6 +55,10 @@ export async function machineOf(docker: Docker): Promise<Machine> {
   return asked
 }
 
+export function hasAppArmor({ SecurityOptions }: Machine): boolean {
+  return SecurityOptions.some((option) => option.startsWith('name=apparmor'))
+}
+
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {
   return request(`Cannot look for image "${reference}"`, async () => {
     try {

@@ -6,7 +6,14 @@ import type { Engine } from '../engine/find.ts'
 import { RUN_LABEL } from '../engine/sweep.ts'
 import { within } from './deadline.ts'
 import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
-import { hasImage, machineOf, requireImage, useEngine, type Machine } from './engine.ts'
+import {
+  hasAppArmor,
+  hasImage,
+  machineOf,
+  requireImage,
+  useEngine,
+  type Machine,
+} from './engine.ts'
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
 import { limitsFor, NIX_CAPABILITIES } from './limits.ts'
 import { openRelay, type Relay } from './relay.ts'
@@ -15,8 +22,8 @@ import {
   APPARMOR_OPTION,
   requireSandbox,
   SANDBOX_HOST_CONFIG,
-  SANDBOX_SETTINGS,
   sandboxRefused,
+  withSandboxSettings,
 } from './sandbox.ts'
 import { scriptArgv } from './scripts.ts'
 import { StartedNixContainer } from './started-nix-container.ts'
@@ -55,6 +62,7 @@ export class NixContainer extends GenericContainer {
   #engine: Engine | undefined
   #egress: EgressPoint | undefined
   #sandboxed = false
+  #abandoned = false
   readonly #leftOut: string[] = []
   #createdId: string | undefined
   readonly #created = Promise.withResolvers<void>()
@@ -126,9 +134,13 @@ export class NixContainer extends GenericContainer {
 
   /**
    * @throws NixproofError ENGINE_NOT_FOUND, IMAGE_UNAVAILABLE, WORKSPACE_NOT_FOUND,
-   *   SANDBOX_UNAVAILABLE, CONTAINER_FAILED or ENGINE_LOST. Nothing is left on the engine then.
+   *   SANDBOX_UNAVAILABLE, CONTAINER_FAILED or ENGINE_LOST; the reason of `signal` when that aborts.
+   *   Nothing is left on the engine then.
    */
-  override async start(): Promise<StartedNixContainer> {
+  override async start({
+    signal,
+  }: { readonly signal?: AbortSignal } = {}): Promise<StartedNixContainer> {
+    signal?.throwIfAborted()
     const engine = (this.#engine = await useEngine())
     await requireImage(engine.docker, this.imageName.string)
     // Ryuk cleans up after a process that died, and so do we: its absence is normal.
@@ -136,10 +148,13 @@ export class NixContainer extends GenericContainer {
       this.withAutoCleanup(false)
     }
     this.#prepare(await machineOf(engine.docker))
-    const starting = this.startupTimeoutMs ?? START_TIMEOUT_MS
-    const timeoutMs = starting + this.#workspaces.length * COPY_DEADLINE_MS
+    const startupMs = this.startupTimeoutMs ?? START_TIMEOUT_MS
+    const timeoutMs = startupMs + this.#workspaces.length * COPY_DEADLINE_MS
     try {
-      const outcome = await within(super.start(), { timeoutMs })
+      const starting = super.start()
+      const outcome = await within(starting, { timeoutMs, signal })
+      if (typeof outcome === 'string') this.#abandon(starting)
+      if (outcome === 'aborted') throw signal?.reason
       if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
       if (this.#sandboxed) await requireSandbox(container)
@@ -151,6 +166,7 @@ export class NixContainer extends GenericContainer {
       })
     } catch (error) {
       await this.#remove(engine.docker)
+      if (signal?.aborted && error === signal.reason) throw error
       const refused = this.#sandboxed ? sandboxRefused(error) : undefined
       throw (
         refused ?? toEngineError(`Cannot start a container of "${this.imageName.string}"`, error)
@@ -162,15 +178,13 @@ export class NixContainer extends GenericContainer {
   #prepare(machine: Machine): void {
     Object.assign(this.hostConfig, limitsFor(machine, this.hostConfig))
     if (!this.#sandboxed) return
-    const settings = [this.environment['NIX_CONFIG'], ...SANDBOX_SETTINGS].filter(Boolean)
-    this.withEnvironment({ NIX_CONFIG: settings.join('\n') })
-    if (machine.SecurityOptions.some((option) => option.startsWith('name=apparmor'))) {
-      this.withSecurityOpt(APPARMOR_OPTION)
-    }
+    this.withEnvironment({ NIX_CONFIG: withSandboxSettings(this.environment['NIX_CONFIG']) })
+    if (hasAppArmor(machine)) this.withSecurityOpt(APPARMOR_OPTION)
   }
 
   protected override async containerCreated(id: string): Promise<void> {
     this.#createdId = id
+    if (this.#abandoned && this.#engine) return this.#remove(this.#engine.docker)
     this.#created.resolve()
     if (!this.#engine) return
     const container = this.#engine.docker.getContainer(id)
@@ -178,6 +192,12 @@ export class NixContainer extends GenericContainer {
       // oxlint-disable-next-line no-await-in-loop -- one may lie inside another
       this.#leftOut.push(...(await copyWorkspace(container, workspace)))
     }
+  }
+
+  /** testcontainers cannot be stopped: what it still makes is removed as soon as it is there. */
+  #abandon(starting: Promise<unknown>): void {
+    this.#abandoned = true
+    starting.catch(() => {})
   }
 
   /** testcontainers leaves a container that was created and cannot be started. */

@@ -21,11 +21,15 @@ export const APPARMOR_OPTION = 'apparmor=unconfined'
  * says nothing. Fixed-output builders are in the container's own network: they find the proxy
  * there, and need its certificate; "?" is for containers that have none.
  */
-export const SANDBOX_SETTINGS: readonly string[] = [
+const SETTINGS: readonly string[] = [
   'sandbox = true',
   'sandbox-fallback = false',
   `extra-sandbox-paths = ${CERTIFICATE_TARGET}?`,
 ]
+
+export function withSandboxSettings(nixConfig = ''): string {
+  return [nixConfig, ...SETTINGS].filter(Boolean).join('\n')
+}
 
 /** What can be seen from inside of a container. */
 export interface SandboxFacts {
