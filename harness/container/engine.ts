@@ -78,3 +78,9 @@ export async function requireImage(docker: Docker, reference: string): Promise<v
     next: `Build it first, or pull it: docker pull ${reference}`,
   })
 }
+
+/** Whether or not it runs, or is there at all. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  const container = docker.getContainer(id)
+  await container.remove({ force: true, v: true }).catch(() => {})
+}

@@ -1,4 +1,3 @@
-import type Docker from 'dockerode'
 import { GenericContainer, PullPolicy } from 'testcontainers'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import { config } from '../config.ts'
@@ -10,6 +9,7 @@ import {
   hasAppArmor,
   hasImage,
   machineOf,
+  removeContainer,
   requireImage,
   useEngine,
   type Machine,
@@ -55,7 +55,6 @@ const START_TIMEOUT_MS = 60_000
  * await using container = await new NixContainer('nixos/nix:2.26.4').withWorkspace('app').start()
  * await container.nixBuild()
  * await using server = await container.launch(['./result/bin/app'])
- * await fetch(server.url)
  */
 export class NixContainer extends GenericContainer {
   readonly #workspaces: Workspace[] = []
@@ -153,7 +152,11 @@ export class NixContainer extends GenericContainer {
     try {
       const starting = super.start()
       const outcome = await within(starting, { timeoutMs, signal })
-      if (typeof outcome === 'string') this.#abandon(starting)
+      if (typeof outcome === 'string') {
+        // testcontainers cannot be stopped: what it still makes is removed as soon as it is there.
+        this.#abandoned = true
+        starting.catch(() => {})
+      }
       if (outcome === 'aborted') throw signal?.reason
       if (typeof outcome === 'string') throw new NoAnswerError(timeoutMs)
       const container = engine.docker.getContainer(outcome.value.getId())
@@ -165,7 +168,8 @@ export class NixContainer extends GenericContainer {
         leftOut: this.#leftOut,
       })
     } catch (error) {
-      await this.#remove(engine.docker)
+      // testcontainers leaves a container that was created and cannot be started.
+      if (this.#createdId !== undefined) await removeContainer(engine.docker, this.#createdId)
       if (signal?.aborted && error === signal.reason) throw error
       const refused = this.#sandboxed ? sandboxRefused(error) : undefined
       throw (
@@ -184,7 +188,7 @@ export class NixContainer extends GenericContainer {
 
   protected override async containerCreated(id: string): Promise<void> {
     this.#createdId = id
-    if (this.#abandoned && this.#engine) return this.#remove(this.#engine.docker)
+    if (this.#abandoned && this.#engine) return removeContainer(this.#engine.docker, id)
     this.#created.resolve()
     if (!this.#engine) return
     const container = this.#engine.docker.getContainer(id)
@@ -192,20 +196,5 @@ export class NixContainer extends GenericContainer {
       // oxlint-disable-next-line no-await-in-loop -- one may lie inside another
       this.#leftOut.push(...(await copyWorkspace(container, workspace)))
     }
-  }
-
-  /** testcontainers cannot be stopped: what it still makes is removed as soon as it is there. */
-  #abandon(starting: Promise<unknown>): void {
-    this.#abandoned = true
-    starting.catch(() => {})
-  }
-
-  /** testcontainers leaves a container that was created and cannot be started. */
-  async #remove(docker: Docker): Promise<void> {
-    if (this.#createdId === undefined) return
-    await docker
-      .getContainer(this.#createdId)
-      .remove({ force: true, v: true })
-      .catch(() => {})
   }
 }
