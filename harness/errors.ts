@@ -72,6 +72,7 @@ const CODES = {
   IMAGE_UNAVAILABLE: 'environment',
   IMAGE_BUILD_FAILED: 'environment',
   CONTAINER_FAILED: 'environment',
+  TOO_MANY_PROCESSES: 'environment',
   GIT_NOT_FOUND: 'environment',
   GIT_FAILED: 'environment',
   ORIGIN_INCOMPLETE: 'environment',

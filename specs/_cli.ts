@@ -20,7 +20,8 @@ const OPTIONS: CliOptions = {
 /** Runs the command as a person would, as a run of its own. Never rejects. */
 export function nixproof(
   args: readonly string[],
-  { env, cwd = '.' }: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+  env: NodeJS.ProcessEnv = {},
+  cwd = '.',
 ): ResultPromise<CliOptions> {
   const options = { ...OPTIONS, env: { ...OPTIONS.env, ...env }, cwd }
   return execa<CliOptions>(process.execPath, [CLI, ...args], options)

@@ -84,11 +84,11 @@ describe('after kill -9', () => {
     const dead = await begin(there.path, process.cwd())
     await dead.kill()
     await (await begin(here.path, process.cwd())).end()
-    const cleaned = await nixproof(['clean'], { env: { XDG_STATE_HOME: here.path } })
+    const cleaned = await nixproof(['clean'], { XDG_STATE_HOME: here.path })
     expect(cleaned.all).toMatch(/Kept .* another machine/)
     expect(await left(dead)).toEqual([1, 1, 1])
 
-    const { all, exitCode } = await nixproof(['clean'], { env: { XDG_STATE_HOME: there.path } })
+    const { all, exitCode } = await nixproof(['clean'], { XDG_STATE_HOME: there.path })
     expect(all).toMatch(/Removed 1 container, 1 network and 1 temporary directory of 1 dead run/)
     expect(exitCode).toBe(0)
     expect(await left(dead)).toEqual([0, 0, 0])

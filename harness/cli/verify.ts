@@ -20,7 +20,7 @@ import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { originOptions, type OriginFlags } from './_origin-options.ts'
 import { seconds } from './_print.ts'
 
-type Flags = ImageFlags & OriginFlags
+type Flags = ImageFlags & OriginFlags & { readonly sandbox?: true }
 
 const PLAN_NAME = /\.plan\.yaml$/
 
@@ -28,6 +28,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify')
     .description('Prove a tutorial: do in a clean container what its reader is told to do')
     .argument('<plan>', 'the plan of the tutorial, such as README.plan.yaml')
+    .option('--sandbox', "build in Nix's own sandbox")
     .addHelpText('after', '\nExample:\n  nixproof verify docs/README.plan.yaml --nix 2.34')
   return originOptions(imageOptions(command)).action(async (name: string, flags: Flags) => {
     const startedAt = performance.now()
@@ -44,7 +45,13 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
     // The container starts while vitest gets ready: two cores, and neither needs the other.
     await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
-    const checker = await Session.open({ image: image.reference, plan, file, wayOut })
+    const checker = await Session.open({
+      image: image.reference,
+      plan,
+      file,
+      wayOut,
+      sandbox: flags.sandbox ?? false,
+    })
     const { PlanRunner } = await import('../vitest/run.ts')
     await using runner = await PlanRunner.open([file], new CheckReporter())
     const outcome = await runner.run(new Map([[file, checker]]))

@@ -115,3 +115,10 @@ function noMemory(doing: string): NixproofError {
     next: 'Give the container more memory, or the engine a larger machine',
   })
 }
+
+/** @throws NixproofError why the container does not run, when it does not. */
+export async function requireRunning(container: Container): Promise<void> {
+  const doing = 'The container does not run any more'
+  const { State } = await request(doing, (abortSignal) => container.inspect({ abortSignal }))
+  if (!State.Running || State.Paused) throw await explainSilence(doing, container)
+}

@@ -6,6 +6,7 @@ import { beginRun } from '../engine/lifetime.ts'
 import { requireEngine } from '../engine/require.ts'
 import { NixproofError } from '../errors.ts'
 import { request, statusOf } from './engine-failure.ts'
+import type { MachineSize } from './limits.ts'
 
 let found: Promise<Engine> | undefined
 
@@ -55,6 +56,28 @@ function addressOf({ socketPath, host, port }: Modem): string {
   return socketPath ?? `${host}:${port}`
 }
 
+/** What an engine says of the machine that it runs on. */
+export interface Machine extends MachineSize {
+  /** Such as `name=apparmor`. */
+  readonly SecurityOptions: readonly string[]
+}
+
+const machines = new WeakMap<Docker, Promise<Machine>>()
+
+/** Asked once: a machine stays as it is. */
+export async function machineOf(docker: Docker): Promise<Machine> {
+  const known = machines.get(docker)
+  if (known) return known
+  const asked = request<Machine>('Cannot ask the engine about its machine', () => docker.info())
+  machines.set(docker, asked)
+  asked.catch(() => machines.delete(docker))
+  return asked
+}
+
+export function hasAppArmor({ SecurityOptions }: Machine): boolean {
+  return SecurityOptions.some((option) => option.startsWith('name=apparmor'))
+}
+
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {
   return request(`Cannot look for image "${reference}"`, async () => {
     try {
@@ -73,4 +96,13 @@ export async function requireImage(docker: Docker, reference: string): Promise<v
   throw new NixproofError('IMAGE_UNAVAILABLE', `The engine has no image "${reference}"`, {
     next: `Build it first, or pull it: docker pull ${reference}`,
   })
+}
+
+const REMOVAL_DEADLINE_MS = 10_000
+
+/** Whether or not it runs, or is there at all. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  const container = docker.getContainer(id)
+  const abortSignal = AbortSignal.timeout(REMOVAL_DEADLINE_MS)
+  await container.remove({ force: true, v: true, abortSignal }).catch(() => {})
 }

@@ -3,6 +3,7 @@ import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
 import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
 import type { Surroundings } from '../nix/place.ts'
+import { exhaustedError } from './exhausted.ts'
 import type { RunOptions, RunResult } from './run.ts'
 
 /** What failed, and how to ask again. */
@@ -11,26 +12,19 @@ interface Case extends Surroundings, Pick<NixTarget, 'file' | 'attribute'>, RunO
   readonly again?: readonly string[]
 }
 
-export type Inquiry = (result: CommandResult, options: Case) => Promise<NixproofError>
+export type Inquiry = (result: RunResult, options: Case) => Promise<NixproofError>
 
 type Run = (argv: readonly string[], options: RunOptions) => Promise<RunResult>
 
 /** An evaluation has taken place already, and this one is worth no more than a place. */
 const AGAIN_TIMEOUT_MS = 60_000
-/** Where a container sees how many of its processes were killed: cgroup v2, and v1. man 7 cgroups */
-const KILL_COUNTS = [
-  '/sys/fs/cgroup/memory.events',
-  '/sys/fs/cgroup/memory/memory.oom_control',
-] as const
 
 /**
- * Finds out more about a failed command of Nix than it wrote: whether the kernel killed for want of
- * memory, where in the workspace an evaluation failed that names only places in nixpkgs, and what
- * there is where an attribute is not. What cannot be found out is left out.
+ * Finds out more about a failed command of Nix than it wrote: where in the workspace an evaluation
+ * failed that names only places in nixpkgs, and what there is where an attribute is not. What cannot
+ * be found out is left out.
  */
 export function createInquiry(run: Run): Inquiry {
-  let killed = 0
-
   async function ask(argv: readonly string[], options: RunOptions): Promise<RunResult | undefined> {
     const { cwd, env, signal } = options
     try {
@@ -45,15 +39,6 @@ export function createInquiry(run: Run): Inquiry {
       signal?.throwIfAborted()
       return undefined // The container may be gone, and the failure is known already.
     }
-  }
-
-  async function isOutOfMemory(result: CommandResult, { signal }: Case): Promise<boolean> {
-    if (!seemsKilled(result)) return false
-    const text = (await ask(['cat', ...KILL_COUNTS], signal ? { signal } : {}))?.stdout ?? ''
-    const count = Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0)
-    const before = killed
-    killed = count
-    return count > before
   }
 
   /** What there is instead of an attribute after `-A`, or of a variable: tutorials like `with pkgs;`. */
@@ -85,9 +70,10 @@ export function createInquiry(run: Run): Inquiry {
   }
 
   return async (result, options) => {
+    if (result.exhausted.includes('memory')) return nixError(result, options, { outOfMemory: true })
+    const exhausted = exhaustedError(result.exhausted, result)
+    if (exhausted) return exhausted
     const failure = sortNixFailure(result, options)
-    if (await isOutOfMemory(result, options))
-      return nixError(result, options, { outOfMemory: true })
     const names = await findNames(failure, options)
     const unplaced = !failure.place || isTruncated(result)
     const trace = unplaced ? await findTrace(failure, options) : undefined
@@ -111,9 +97,4 @@ const OFFLINE: Readonly<Record<string, string>> = Object.fromEntries(
 /** Nix says so when it leaves out a part of the trace. */
 function isTruncated({ stderr }: CommandResult): boolean {
   return stderr.includes("use '--show-trace'")
-}
-
-/** A count is worth looking at: something was ended by signal 9, the one that the kernel sends. */
-function seemsKilled({ exitCode, stderr }: CommandResult): boolean {
-  return exitCode === 137 || /killed|signal 9|exit code 137/i.test(stderr)
 }

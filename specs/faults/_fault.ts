@@ -1,5 +1,5 @@
 import type { LaunchOptions } from '../../harness/container/launch.ts'
-import type { NixOptions } from '../../harness/container/started-nix-container.ts'
+import type { NixOptions } from '../../harness/container/nix-options.ts'
 import type { Code, Place } from '../../harness/errors.ts'
 import type { EmbeddedNix } from '../../harness/image/debian/packages.ts'
 

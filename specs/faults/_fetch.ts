@@ -1,4 +1,4 @@
-import type { NixOptions } from '../../harness/container/started-nix-container.ts'
+import type { NixOptions } from '../../harness/container/nix-options.ts'
 import type { At, Fault } from './_fault.ts'
 
 const ONCE: NixOptions = { args: ['--option', 'download-attempts', '1'] }
