@@ -13,7 +13,7 @@ export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explai
     summary: `${who(failure, told.tool)} has run out of memory`,
     wanted: 'As much memory as it asks for',
     found: failure.message || lastWords(failure, told),
-    next: 'Give the container more memory, or let fewer things be built at the same time',
+    next: 'Give the container more memory (withResourcesQuota), or let fewer things be built at once',
   }),
   SANDBOX_UNAVAILABLE: ({ message }) => ({
     summary: 'Nix cannot make the sandbox that it is to build in',
