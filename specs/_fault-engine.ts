@@ -19,7 +19,7 @@ import { tell } from './_support.ts'
 
 const PROGRAM = fileURLToPath(new URL('_faulted.ts', import.meta.url))
 /** Room for the image, and for little else. */
-const DISK = '640m'
+const DISK = '1500m'
 
 /** What _faulted.ts says. */
 interface Words {
