@@ -18,6 +18,11 @@ const OPTIONS: CliOptions = {
 }
 
 /** Runs the command as a person would, as a run of its own. Never rejects. */
-export function nixproof(args: readonly string[], cwd = '.'): ResultPromise<CliOptions> {
-  return execa<CliOptions>(process.execPath, [CLI, ...args], { ...OPTIONS, cwd })
+export function nixproof(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = '.',
+): ResultPromise<CliOptions> {
+  const options = { ...OPTIONS, env: { ...OPTIONS.env, ...env }, cwd }
+  return execa<CliOptions>(process.execPath, [CLI, ...args], options)
 }

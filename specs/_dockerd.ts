@@ -14,7 +14,7 @@ const HERE = new URL('../harness/engine/', import.meta.url)
  * A dockerd of its own, out of the way of the one that the other specs use. It needs a network
  * namespace too: told to go without a bridge, it would remove docker0 from under the other.
  */
-export function settingsIn(dir: string): DockerdSettings {
+export function settingsIn(dir: string, network = '--bridge=none'): DockerdSettings {
   const execRoot = join(dir, 'exec')
   return {
     ...DOCKERD_SETTINGS,
@@ -25,7 +25,7 @@ export function settingsIn(dir: string): DockerdSettings {
     options: [
       `--exec-root=${execRoot}`,
       `--data-root=${join(dir, 'data')}`,
-      '--bridge=none',
+      network,
       '--iptables=false',
     ],
   }

@@ -29,7 +29,7 @@ test.for(EMBEDDED_NIX)(
     ] as const) {
       await write(text)
       const error = await failure(container.nixBuild({ cwd: 'nixos' }))
-      expect(error).toMatchObject({ code: 'HASH_MISMATCH', blame: 'tutorial' })
+      expect(error).toMatchObject({ code: 'HASH_PLACEHOLDER', blame: 'tutorial' })
       const got = error.details.mismatch?.got ?? ''
       expect(await sameHash(container, got, pin)).toBe(true)
       // The reader pastes what Nix says.

@@ -89,7 +89,7 @@ describe('nixosRebuild()', () => {
 
   test('tells the line on which a package is misspelt', async () => {
     const error = await failure(rebuild('environment.systemPackages = with pkgs; [\n  gti\n];'))
-    expect(error).toMatchObject({ code: 'NIX_EVALUATION' })
+    expect(error).toMatchObject({ code: 'NIX_VARIABLE_UNDEFINED' })
     expect(error.details.place).toEqual({ file: '1.md', line: 11, column: 3 })
   })
 
@@ -137,7 +137,7 @@ describe('nixosRebuild()', () => {
     await using own = await new NixContainer(image.reference).start()
     const text = 'services = {\n  nginx.enable = true;\n};'
     const error = await failure(own.nixosRebuild('switch', { fragments: [{ text }] }))
-    expect(error).toMatchObject({ code: 'NOT_IN_EMBEDDED_NIXPKGS', blame: 'environment' })
+    expect(error).toMatchObject({ code: 'NOT_EMBEDDED', blame: 'environment' })
     expect(error.summary).toBe('The option "services.nginx.enable" is not in the embedded nixpkgs')
     expect(error.details.place).toEqual({ file: 'fragment-1.nix', line: 2, column: 3 })
   })

@@ -60,8 +60,8 @@ describe('nixShell()', () => {
 
   test("nixShell() rejects with Nix's failure when the shell does not open", async () => {
     const error = await failure(container.nixShell('true', { args: ['-p', 'flaks'] }))
-    expect(error.blame).toBe('tutorial')
-    expect(['NIX_EVALUATION', 'NIX_ATTRIBUTE_MISSING']).toContain(error.code)
+    expect([error.code, error.blame]).toEqual(['NIX_VARIABLE_UNDEFINED', 'tutorial'])
+    expect(error.summary).toContain('"flaks"')
   })
 
   test('nixShell() rejects with TIMEOUT at its deadline, and leaves no process', async () => {

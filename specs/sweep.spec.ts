@@ -8,7 +8,7 @@ import { ensureEngine } from '../harness/engine/ensure.ts'
 import type { Engine } from '../harness/engine/find.ts'
 import { RUN_LABEL, sweep } from '../harness/engine/sweep.ts'
 
-const SWEEP = new URL('../harness/engine/sweep.ts', import.meta.url).href
+const LIFETIME = new URL('../harness/engine/lifetime.ts', import.meta.url).href
 const image = inject('image')
 
 let engine: Engine
@@ -49,8 +49,8 @@ async function left(run: string): Promise<number> {
  */
 function owner(run: string, code: string) {
   const program = `
-    import { config } from ${JSON.stringify(new URL('../config.ts', SWEEP).href)}
-    import { endRun, sweepOnExit } from ${JSON.stringify(SWEEP)}
+    import { config } from ${JSON.stringify(new URL('../config.ts', LIFETIME).href)}
+    import { endRun, sweepOnExit } from ${JSON.stringify(LIFETIME)}
     import Docker from 'dockerode'
     config.run = ${JSON.stringify(run)}
     sweepOnExit(${JSON.stringify(engine.host)})
@@ -115,12 +115,16 @@ describe('sweepOnExit()', () => {
       `console.log(JSON.stringify(await endRun(new Docker())))
        process.once('exit', () => console.log(process.listenerCount('SIGINT')))`,
     )
-    expect(child.stdout.split('\n')).toEqual(['ready', '{"containers":1,"networks":1}', '0'])
+    expect(child.stdout.split('\n')).toEqual([
+      'ready',
+      '{"containers":1,"networks":1,"dead":{"runs":0,"containers":0,"networks":0,"directories":0}}',
+      '0',
+    ])
   })
 
   test('does nothing in a process that did not make the run', async () => {
     const run = await begin()
-    const code = `(await import(${JSON.stringify(SWEEP)})).sweepOnExit(${JSON.stringify(engine.host)})`
+    const code = `(await import(${JSON.stringify(LIFETIME)})).sweepOnExit(${JSON.stringify(engine.host)})`
     const args = ['--input-type=module', '--eval', code]
     await execa(process.execPath, args, { env: { NIXPROOF_RUN: run } })
     expect(await left(run)).toBe(2)

@@ -45,7 +45,7 @@ describe('nixproof verify', () => {
   test('writes nothing where it is called', async () => {
     const cwd = await mkdtemp(join(dir, 'here-'))
     const plan = join(SAMPLE, '../nixos/README.plan.yaml')
-    expect((await nixproof(['verify', plan], cwd)).exitCode).toBe(0)
+    expect((await nixproof(['verify', plan], {}, cwd)).exitCode).toBe(0)
     expect(await readdir(cwd)).toEqual([])
   })
 

@@ -46,12 +46,16 @@ describe('the embedded image', () => {
     },
   )
 
-  test('is under 400 MB', { timeout: IMAGE_DEADLINE_MS }, async () => {
-    const image = await embedded('2.26')
-    const { docker } = await ensureEngine(tell)
-    const { Size: size } = await docker.getImage(image.reference).inspect()
-    expect(size).toBeLessThan(400e6)
-  })
+  test.for(EMBEDDED_NIX)(
+    'of Nix %s is under 400 MB',
+    { timeout: IMAGE_DEADLINE_MS },
+    async (nix) => {
+      const image = await embedded(nix)
+      const { docker } = await ensureEngine(tell)
+      const { Size: size } = await docker.getImage(image.reference).inspect()
+      expect(size).toBeLessThan(400e6)
+    },
+  )
 
   test.for(EMBEDDED_NIX)(
     'of Nix %s fetches through the proxy, itself and in a build',

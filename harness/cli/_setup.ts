@@ -1,5 +1,7 @@
 import { ensureEngine } from '../engine/ensure.ts'
 import type { Engine } from '../engine/find.ts'
+import { holdLease } from '../engine/lease.ts'
+import { beginRun } from '../engine/lifetime.ts'
 import { ensureImage, type ImageRequest, type NixImage } from '../image/ensure.ts'
 import { Progress } from './_progress.ts'
 
@@ -8,11 +10,15 @@ export interface Setup {
   readonly image: NixImage
 }
 
-/** Provides the engine and the image, saying what it does. */
+/**
+ * Begins the run: provides the engine and the image, saying what it does. Whoever calls it ends the
+ * run with `endRun()`.
+ */
 export async function setUp(request: ImageRequest): Promise<Setup> {
   using progress = new Progress()
-  const engine = await ensureEngine(progress.begin)
+  const [engine] = await Promise.all([ensureEngine(progress.begin), holdLease()])
   progress.done(`Engine: ${engine.version}, found by ${engine.foundBy}`)
+  await beginRun(engine)
   const image = await ensureImage(engine, request, progress.begin)
   progress.done(`Image: ${image.base}, because ${image.reason}`)
   return { engine, image }

@@ -17,8 +17,10 @@ export function imageCommand(): Command {
         nix: flags.nix,
         refresh: flags.refresh ?? false,
       })
+      const { endRun } = await import('../engine/lifetime.ts')
       const { readManifest } = await import('../image/manifest.ts')
       const output = flags.manifest ? await readManifest(engine, image) : image.reference
+      await endRun(engine.docker)
       process.stdout.write(`${output.trimEnd()}\n`)
     })
 }

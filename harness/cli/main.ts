@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
+import { cleanCommand } from './clean.ts'
+import { doctorCommand } from './doctor.ts'
 import { engineCommand } from './engine.ts'
 import { imageCommand } from './image.ts'
 import { printError } from './_print.ts'
@@ -21,7 +23,15 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP)
-  const commands = [verifyCommand, pinsCommand, imageCommand, engineCommand].map((make) =>
+  const makers = [
+    verifyCommand,
+    pinsCommand,
+    imageCommand,
+    engineCommand,
+    doctorCommand,
+    cleanCommand,
+  ]
+  const commands = makers.map((make) =>
     make((code) => {
       exitCode = code
     }),
@@ -49,6 +59,8 @@ Examples:
   nixproof verify README.plan.yaml --nix 2.34 --image embedded
   nixproof pins README.md --origin github:OWNER/REPO=PATH    judge its hashes
   nixproof image --manifest               list what the image is made of
+  nixproof doctor                         what a run depends on, and what to do
+  nixproof clean                          remove what killed runs have left
   nixproof engine stop                    stop the engine that nixproof started
 
 Exit codes:

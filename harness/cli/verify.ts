@@ -6,7 +6,7 @@ import { styleText } from 'node:util'
 import { Command } from 'commander'
 import { shareRun } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
-import { endRun, sweepOnExit } from '../engine/sweep.ts'
+import { endRun } from '../engine/lifetime.ts'
 import { NixproofError } from '../errors.ts'
 import { findAltered } from '../tutorial/altered.ts'
 import { cassettePath } from '../origin/cassette/mode.ts'
@@ -15,11 +15,12 @@ import { readPlan } from '../tutorial/read-plan.ts'
 import type { WayOut } from '../tutorial/way-out.ts'
 import type { Outcome } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
+import { deadText } from './_clean-report.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { originOptions, type OriginFlags } from './_origin-options.ts'
 import { seconds } from './_print.ts'
 
-type Flags = ImageFlags & OriginFlags
+type Flags = ImageFlags & OriginFlags & { readonly sandbox?: true }
 
 const PLAN_NAME = /\.plan\.yaml$/
 
@@ -27,6 +28,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('verify')
     .description('Prove a tutorial: do in a clean container what its reader is told to do')
     .argument('<plan>', 'the plan of the tutorial, such as README.plan.yaml')
+    .option('--sandbox', "build in Nix's own sandbox")
     .addHelpText('after', '\nExample:\n  nixproof verify docs/README.plan.yaml --nix 2.34')
   return originOptions(imageOptions(command)).action(async (name: string, flags: Flags) => {
     const startedAt = performance.now()
@@ -41,15 +43,21 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       import('../tutorial/run.ts'),
     ])
     const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
-    sweepOnExit(engine.host)
     // The container starts while vitest gets ready: two cores, and neither needs the other.
     await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
-    const checker = await Session.open({ image: image.reference, plan, file, wayOut })
+    const checker = await Session.open({
+      image: image.reference,
+      plan,
+      file,
+      wayOut,
+      sandbox: flags.sandbox ?? false,
+    })
     const { PlanRunner } = await import('../vitest/run.ts')
     await using runner = await PlanRunner.open([file], new CheckReporter())
     const outcome = await runner.run(new Map([[file, checker]]))
     // An engine that went away has been told as what it is; there is nothing left to end on it.
-    await endRun(engine.docker).catch(() => undefined)
+    const ended = await endRun(engine.docker).catch(() => undefined)
+    for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)
     conclude(outcome, performance.now() - startedAt)
     setExitCode(outcome.exitCode)
   })

@@ -44,11 +44,41 @@ export function toEngineError(doing: string, error: unknown): NixproofError {
   const reason = error instanceof Error ? error.message.trim() : String(error)
   // An engine that is not there is an error of the system, such as ECONNREFUSED.
   const isLost = error instanceof Error && 'code' in error && statusOf(error) === undefined
+  if (/no space left on device/i.test(reason)) return noSpace(doing, reason, error)
+  if (statusOf(error) === 409 && /paused/.test(reason)) return containerPaused(reason, error)
+  if (statusOf(error) === 404 && /no such image/i.test(reason)) return noImage(doing, reason, error)
   if (!isLost) return new NixproofError('CONTAINER_FAILED', doing, { found: reason, cause: error })
   return new NixproofError('ENGINE_LOST', doing, {
     found: `The engine does not answer: ${reason}`,
-    next: 'See that the engine runs, then try again',
+    next: 'See that the engine runs, then try again: nixproof doctor',
     cause: error,
+  })
+}
+
+function noSpace(doing: string, found: string, cause: unknown): NixproofError {
+  return new NixproofError('OUT_OF_DISK', doing, {
+    wanted: 'Free disk space where the engine keeps its data',
+    found,
+    next: 'Free some: docker system df; nixproof clean --all',
+    cause,
+  })
+}
+
+export function containerPaused(found: string, cause?: unknown): NixproofError {
+  return new NixproofError('CONTAINER_FAILED', 'The container is paused', {
+    wanted: 'It runs until its tutorial is done',
+    found,
+    next: 'Run the command again, and let nobody pause its container; docker unpause ends a pause',
+    cause,
+  })
+}
+
+function noImage(doing: string, found: string, cause: unknown): NixproofError {
+  return new NixproofError('IMAGE_UNAVAILABLE', doing, {
+    wanted: 'The image stays on the engine until the container is made',
+    found,
+    next: 'Run the command again, which makes the image again',
+    cause,
   })
 }
 
@@ -62,11 +92,33 @@ export function statusOf(error: unknown): number | undefined {
 export async function explainSilence(doing: string, container: Container): Promise<NixproofError> {
   try {
     const { State } = await request(doing, (abortSignal) => container.inspect({ abortSignal }))
-    const found = State.Running
-      ? 'The container runs, but the process ended without a word'
-      : `The container has ended with exit code ${State.ExitCode}${State.OOMKilled ? ': out of memory' : ''}`
-    return new NixproofError('CONTAINER_FAILED', doing, { found })
+    if (State.Paused) return containerPaused('Somebody has paused it')
+    if (State.Running) {
+      const found = 'The container runs, but the process ended without a word'
+      return new NixproofError('CONTAINER_FAILED', doing, { found })
+    }
+    if (State.OOMKilled) return noMemory(doing)
+    return new NixproofError('CONTAINER_FAILED', doing, {
+      wanted: 'The container runs until its tutorial is done',
+      found: `It has ended with exit code ${State.ExitCode}`,
+      next: 'Run the command again; if nobody ended it, look at the log of the engine',
+    })
   } catch (error) {
     return toEngineError(doing, error)
   }
+}
+
+function noMemory(doing: string): NixproofError {
+  return new NixproofError('OUT_OF_MEMORY', doing, {
+    wanted: 'Memory for all programs of the container',
+    found: 'The kernel has ended the container for want of it',
+    next: 'Give the container more memory, or the engine a larger machine',
+  })
+}
+
+/** @throws NixproofError why the container does not run, when it does not. */
+export async function requireRunning(container: Container): Promise<void> {
+  const doing = 'The container does not run any more'
+  const { State } = await request(doing, (abortSignal) => container.inspect({ abortSignal }))
+  if (!State.Running || State.Paused) throw await explainSilence(doing, container)
 }

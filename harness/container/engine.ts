@@ -1,12 +1,12 @@
 import type Docker from 'dockerode'
-import { config, shareEngine } from '../config.ts'
-import { engineNotFound } from '../engine/advice.ts'
-import { isEngine, searchEngine, type Engine } from '../engine/find.ts'
-import { sweepOnExit } from '../engine/sweep.ts'
-import { readSystem } from '../engine/system.ts'
-import { listWays, surroundings } from '../engine/ways.ts'
+import { getContainerRuntimeClient } from 'testcontainers'
+import { shareEngine } from '../config.ts'
+import type { Engine } from '../engine/find.ts'
+import { beginRun } from '../engine/lifetime.ts'
+import { requireEngine } from '../engine/require.ts'
 import { NixproofError } from '../errors.ts'
 import { request, statusOf } from './engine-failure.ts'
+import type { MachineSize } from './limits.ts'
 
 let found: Promise<Engine> | undefined
 
@@ -17,11 +17,11 @@ let found: Promise<Engine> | undefined
  * @throws NixproofError ENGINE_NOT_FOUND
  */
 export async function useEngine(): Promise<Engine> {
-  found ??= findEngine()
+  found ??= requireEngine()
   try {
     const engine = await found
     shareEngine(engine.host, engine.certDir)
-    sweepOnExit(engine.host)
+    await beginRun(engine)
     return engine
   } catch (error) {
     found = undefined // It may be started before the next try.
@@ -29,11 +29,53 @@ export async function useEngine(): Promise<Engine> {
   }
 }
 
-/** Finds, and never installs: that is for a command to do, where its user can see it. */
-async function findEngine(): Promise<Engine> {
-  const result = await searchEngine(listWays(surroundings(config)))
-  if (isEngine(result)) return result
-  throw engineNotFound(result, readSystem(config.path))
+/**
+ * testcontainers looks for an engine by itself, and goes on to the next where it fails with the
+ * first: containers would then be made on an engine that nobody meant.
+ *
+ * @throws NixproofError ENGINE_NOT_FOUND when it has found another one.
+ */
+export async function requireSameEngine({ host, docker }: Engine): Promise<void> {
+  const { container, info } = await getContainerRuntimeClient()
+  const [ours, theirs] = [docker, container.dockerode].map(({ modem }) => modem as Modem)
+  if (addressOf(ours!) === addressOf(theirs!)) return
+  throw new NixproofError('ENGINE_NOT_FOUND', 'testcontainers does not take the engine', {
+    wanted: `The engine at ${host}`,
+    found: `It fails with that, and has found ${addressOf(theirs!)} (${info.containerRuntime.serverVersion})`,
+    next: 'See why: set DEBUG=testcontainers*. Where it looks for a bridge network that is not there, TESTCONTAINERS_HOST_OVERRIDE=localhost helps',
+  })
+}
+
+interface Modem {
+  readonly socketPath?: string
+  readonly host?: string
+  readonly port?: string | number
+}
+
+function addressOf({ socketPath, host, port }: Modem): string {
+  return socketPath ?? `${host}:${port}`
+}
+
+/** What an engine says of the machine that it runs on. */
+export interface Machine extends MachineSize {
+  /** Such as `name=apparmor`. */
+  readonly SecurityOptions: readonly string[]
+}
+
+const machines = new WeakMap<Docker, Promise<Machine>>()
+
+/** Asked once: a machine stays as it is. */
+export async function machineOf(docker: Docker): Promise<Machine> {
+  const known = machines.get(docker)
+  if (known) return known
+  const asked = request<Machine>('Cannot ask the engine about its machine', () => docker.info())
+  machines.set(docker, asked)
+  asked.catch(() => machines.delete(docker))
+  return asked
+}
+
+export function hasAppArmor({ SecurityOptions }: Machine): boolean {
+  return SecurityOptions.some((option) => option.startsWith('name=apparmor'))
 }
 
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {
@@ -54,4 +96,13 @@ export async function requireImage(docker: Docker, reference: string): Promise<v
   throw new NixproofError('IMAGE_UNAVAILABLE', `The engine has no image "${reference}"`, {
     next: `Build it first, or pull it: docker pull ${reference}`,
   })
+}
+
+const REMOVAL_DEADLINE_MS = 10_000
+
+/** Whether or not it runs, or is there at all. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  const container = docker.getContainer(id)
+  const abortSignal = AbortSignal.timeout(REMOVAL_DEADLINE_MS)
+  await container.remove({ force: true, v: true, abortSignal }).catch(() => {})
 }

@@ -11,7 +11,7 @@ const LOG_LINES = 10
 export function launchError(
   result: CommandResult,
   seen: Omit<Sightings, 'startedAt'>,
-  wantedPort: number | undefined,
+  wantedPorts: readonly number[],
 ): NixproofError {
   const program = result.command.join(' ')
   const log = lastLines(result.stderr) || lastLines(result.stdout)
@@ -19,18 +19,19 @@ export function launchError(
 
   if (seen.nowhere) return noDirectory(result.cwd)
   if (seen.taken) return portTaken(seen.taken.port, seen.taken, result)
-  if (result.timedOut) return notListening(result, seen.own, wantedPort, found)
+  if (result.timedOut) return notListening(result, seen.own, wantedPorts, found)
 
   const module = missingPythonModule(result)
   if (module !== undefined) return pythonModuleMissing(module, result)
   if (NOT_RUNNABLE.includes(result.exitCode ?? 0)) {
     return new NixproofError('PROGRAM_NOT_FOUND', `There is no program "${program}" to start`, {
+      wanted: `A program at "${result.command[0]}"`,
       found,
       next: 'See that the build makes it, and that the path is right from the directory it runs in',
       result,
     })
   }
-  const port = /address already in use/i.test(log) ? findPort(log, seen, wantedPort) : undefined
+  const port = /address already in use/i.test(log) ? findPort(log, seen, wantedPorts) : undefined
   if (port !== undefined) {
     const holder = seen.others.find((other) => other.port === port)
     return portTaken(port, holder, result)
@@ -39,7 +40,7 @@ export function launchError(
     'SERVER_EXITED',
     `"${program}" ended with exit code ${result.exitCode} before it listened`,
     {
-      wanted: `It listens on ${describePort(wantedPort)}`,
+      wanted: `It listens on ${describePorts(wantedPorts)}`,
       found,
       next: 'Mend what its last words name',
       result,
@@ -54,6 +55,7 @@ export function missingPythonModule({ stderr }: Pick<CommandResult, 'stderr'>): 
 
 export function pythonModuleMissing(module: string, result: CommandResult): NixproofError {
   return new NixproofError('PYTHON_MODULE_MISSING', `Python has no module "${module}"`, {
+    wanted: `import ${module}`,
     found: lastLines(result.stderr),
     next: `Add the package of "${module}" to the Python environment of the program`,
     result,
@@ -77,7 +79,7 @@ function portTaken(
 function notListening(
   result: CommandResult,
   own: readonly Listener[],
-  wantedPort: number | undefined,
+  wantedPorts: readonly number[],
   log: string,
 ): NixproofError {
   const elsewhere = own.map(formatSocketAddress).join(', ')
@@ -85,7 +87,7 @@ function notListening(
     'SERVER_NOT_LISTENING',
     `"${result.command.join(' ')}" did not listen within ${(result.durationMs / 1000).toFixed(1)} s`,
     {
-      wanted: `It listens on ${describePort(wantedPort)}`,
+      wanted: `It listens on ${describePorts(wantedPorts)}`,
       found: elsewhere ? `It listens on ${elsewhere}` : `It runs and does not listen:\n${log}`,
       next: elsewhere
         ? 'Correct the port: in the program, or in what says which to wait for'
@@ -99,16 +101,18 @@ function notListening(
 function findPort(
   log: string,
   { others }: Pick<Sightings, 'others'>,
-  wantedPort: number | undefined,
+  wantedPorts: readonly number[],
 ): number | undefined {
   const named = others.find(({ port }) => new RegExp(`\\b${port}\\b`).test(log))
   const only = others.length === 1 ? others[0] : undefined
   const spoken = /\bport (\d+)/i.exec(log)?.[1]
-  return wantedPort ?? named?.port ?? (spoken === undefined ? only?.port : Number(spoken))
+  const wanted = wantedPorts.length === 1 ? wantedPorts[0] : undefined
+  return wanted ?? named?.port ?? (spoken === undefined ? only?.port : Number(spoken))
 }
 
-function describePort(port: number | undefined): string {
-  return port === undefined ? 'a port' : `port ${port}`
+function describePorts(ports: readonly number[]): string {
+  if (ports.length === 0) return 'a port'
+  return `port${ports.length > 1 ? 's' : ''} ${ports.join(' and ')}`
 }
 
 export function lastLines(text: string): string {

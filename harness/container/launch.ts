@@ -1,17 +1,20 @@
-import type { CommandResult } from '../errors.ts'
+import { NixproofError, type CommandResult } from '../errors.ts'
 import { createCarrierPool } from './carrier-pool.ts'
 import { checkTimeout, within, type Outcome } from './deadline.ts'
+import { exhaustedError } from './exhausted.ts'
 import { launchError } from './launch-failure.ts'
 import { startProcess, type ContainerProcess } from './process.ts'
 import type { RunOptions } from './run.ts'
 import type { Runners } from './runners.ts'
-import { NixServer } from './server.ts'
+import { NixServer, type Gate } from './server.ts'
 import { openTunnel } from './tunnel.ts'
 import { createWatch, type Listener } from './watch.ts'
 
 export interface LaunchOptions extends RunOptions {
   /** The port that the program must listen on. Default: the first one that it listens on. */
   readonly port?: number
+  /** Several of them instead: it has to listen on all. The first one is the server's own. */
+  readonly ports?: readonly number[]
   /** Milliseconds until it has to listen. Default: 30 s. */
   readonly timeoutMs?: number
 }
@@ -27,17 +30,19 @@ export interface LaunchSpec extends LaunchOptions {
 
 /** Starts a server and waits until it listens, it ends, the deadline has passed or an abort. */
 export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<NixServer> {
-  const { argv, cwd, port, signal } = spec
+  const { argv, cwd, signal } = spec
+  const ports = wantedPorts(spec)
   const timeoutMs = checkTimeout(spec.timeoutMs ?? LAUNCH_TIMEOUT_MS)
   signal?.throwIfAborted()
   const start = performance.now()
-  const watch = createWatch(port)
+  const watch = createWatch(ports)
   await using undo = new AsyncDisposableStack()
   const process = await startProcess(runners, {
     argv,
     cwd,
     env: spec.env,
-    watch: port ?? 'any',
+    stdin: spec.stdin,
+    watch: ports.length > 0 ? ports : 'any',
     onLine: spec.onLine,
     onRecord: watch.onRecord,
   })
@@ -50,19 +55,42 @@ export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<
   const first = Promise.race([watch.ready, process.ended])
   const outcome = await within(first, { timeoutMs: left, signal })
   if (outcome === 'aborted') throw signal?.reason
-  const listener = listenerOf(outcome)
-  if (!listener) {
+  const listeners = listenersOf(outcome)
+  if (!listeners) {
     const durationMs = Math.round(performance.now() - start)
     await undo.disposeAsync()
-    throw launchError(resultOf(process, spec, outcome, durationMs), watch.seen, port)
+    const result = resultOf(process, spec, outcome, durationMs)
+    throw exhaustedError([...process.exhausted], result) ?? launchError(result, watch.seen, ports)
   }
   const readyAfterMs = Math.round(performance.now() - watch.seen.startedAt)
-  const tunnel = await openTunnel(pool, listener)
+  const gates: Gate[] = []
+  for (const [index, listener] of listeners.entries()) {
+    const carriers = index === 0 ? pool : createCarrierPool(runners.container)
+    // oxlint-disable-next-line no-await-in-loop -- a listener on this machine is there at once
+    const tunnel = await openTunnel(carriers, listener)
+    undo.defer(() => tunnel.close())
+    gates.push({ tunnel, listener })
+  }
   undo.move()
-  return new NixServer(process, tunnel, listener, readyAfterMs)
+  return new NixServer(process, gates, readyAfterMs)
 }
 
-function listenerOf(outcome: Outcome<Listener | number>): Listener | undefined {
+/** @throws NixproofError USAGE */
+function wantedPorts({ port, ports }: LaunchOptions): readonly number[] {
+  const wanted = ports ?? (port === undefined ? [] : [port])
+  const isPort = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 65_536
+  const both = port !== undefined && ports !== undefined
+  const twice = new Set(wanted).size < wanted.length
+  if (!both && !twice && wanted.every(isPort)) return wanted
+  throw new NixproofError('USAGE', 'A server cannot be waited for like that', {
+    wanted: 'Either "port" or "ports", whole numbers from 1 to 65535, none of them twice',
+    found: JSON.stringify({ port, ports }),
+  })
+}
+
+function listenersOf(
+  outcome: Outcome<readonly Listener[] | number>,
+): readonly Listener[] | undefined {
   if (typeof outcome === 'string' || typeof outcome.value === 'number') return undefined
   return outcome.value
 }
@@ -70,7 +98,7 @@ function listenerOf(outcome: Outcome<Listener | number>): Listener | undefined {
 function resultOf(
   { output }: ContainerProcess,
   { argv, cwd }: LaunchSpec,
-  outcome: Outcome<Listener | number>,
+  outcome: Outcome<readonly Listener[] | number>,
   durationMs: number,
 ): CommandResult {
   const value = typeof outcome === 'object' ? outcome.value : undefined

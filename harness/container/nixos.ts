@@ -3,7 +3,6 @@ import type { Container } from 'dockerode'
 import { pack } from 'tar-stream'
 import { NixproofError } from '../errors.ts'
 import type { ConfigurationFile, Fragment } from '../nix/configuration.ts'
-import { nixError } from '../nix/error.ts'
 import { CONFIGURATION_DIR, type Sources } from '../nix/sources.ts'
 import { request } from './engine-failure.ts'
 import type { RunOptions, RunResult } from './run.ts'
@@ -27,13 +26,13 @@ export interface NixosResult extends RunResult {
 
 const NOT_FOUND = 127
 
-/** Runs `nixos-rebuild`; `run` runs a command in the container, and `workspace` is where places are told from. */
+/** Runs `nixos-rebuild`; `run` runs a command in the container, and `explain` says why it failed. */
 export async function rebuildNixos(
   container: Container,
   action: NixosAction,
   options: NixosOptions,
   run: (argv: readonly string[]) => Promise<RunResult>,
-  workspace: string,
+  explain: (result: RunResult, sources: Sources | undefined) => Promise<NixproofError>,
 ): Promise<NixosResult> {
   const { fragments, file, args = [] } = options
   if (fragments && file !== undefined) {
@@ -51,7 +50,7 @@ export async function rebuildNixos(
       result,
     })
   }
-  if (result.exitCode !== 0) throw nixError(result, workspace, sources)
+  if (result.exitCode !== 0) throw await explain(result, sources)
   return { ...result, system: result.stdout.trim().split('\n').at(-1) ?? '' }
 }
 

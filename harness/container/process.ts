@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { NixproofError } from '../errors.ts'
 import { BoundedText } from './bounded-text.ts'
 import { within } from './deadline.ts'
-import { readExec } from './exec.ts'
+import { endGroup } from './end-group.ts'
+import { parseResource, type Resource } from './exhausted.ts'
 import { follow, type End } from './follow.ts'
 import type { StreamName } from './frames.ts'
+import { feed, type Input } from './input.ts'
 import type { Runners } from './runners.ts'
-import { scriptArgv } from './scripts.ts'
 
 /** One line that a program wrote, without its end. */
 export interface OutputLine {
   readonly stream: StreamName
+  /** A line of more than 64 Ki characters comes in pieces. */
   readonly text: string
+  /** When it came, by the clock of this machine. */
+  readonly at: Date
 }
 
 export interface ProcessSpec {
@@ -19,8 +23,10 @@ export interface ProcessSpec {
   /** Absolute, in the container. */
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>> | undefined
-  /** Which listening socket to watch for: none, the first one, or the one on this port. */
-  readonly watch?: 'no' | 'any' | number
+  /** Default: none, its end comes at once. */
+  readonly stdin?: Input | undefined
+  /** Which listening sockets to watch for: none, the first one, or those on these ports. */
+  readonly watch?: 'no' | 'any' | readonly number[]
   readonly onLine?: ((line: OutputLine) => void) | undefined
   /** Gets each record of scripts/run.sh, cut at its spaces. */
   readonly onRecord?: (words: readonly string[]) => void
@@ -29,8 +35,12 @@ export interface ProcessSpec {
 /** A program in a process group of its own inside the container. */
 export interface ContainerProcess {
   readonly output: Readonly<Record<StreamName, BoundedText>>
+  /** What the container ran out of, known when the program has ended. */
+  readonly exhausted: ReadonlySet<Resource>
   /** The exit code, 128 + n after signal n. Rejects when the container or the engine is gone. */
   readonly ended: Promise<number>
+  /** Rejects when the input breaks; absent without one. */
+  readonly inputBroken: Promise<never> | undefined
   /** Ends the whole group; resolves to the processes that are still there, as `PID COMMAND`. */
   kill(graceMs: number): Promise<readonly string[]>
 }
@@ -47,8 +57,6 @@ export function createProcessId(): ProcessId {
   return { id, announce: (word) => `printf '\\036${id} ${word}\\n'` }
 }
 
-/** The script that kills waits up to 2 s more after the grace, and its start takes a while. */
-const KILL_MARGIN_MS = 10_000
 /** For the group to be known, and for the last words to arrive. */
 const AFTERMATH_MS = 3000
 
@@ -57,34 +65,46 @@ export async function startProcess(
   spec: ProcessSpec,
   { id }: ProcessId = createProcessId(),
 ): Promise<ContainerProcess> {
-  const { argv, cwd, env = {}, watch = 'no', onLine, onRecord } = spec
+  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onRecord } = spec
   const mark = `\u001e${id} `
-  const told = [mark, id, cwd, String(watch), ...toWords(env), ...argv]
+  const input = stdin === undefined ? 'no' : 'yes'
+  const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
   if (told.some((word) => word.includes('\0'))) {
     throw new NixproofError('USAGE', 'A command holds a zero byte, which no argument can', {
       found: JSON.stringify(argv),
     })
   }
-  const opened = await runners.take()
+  const { heartbeat } = runners
+  const opened = await heartbeat.guard(runners.take())
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
+  const exhausted = new Set<Resource>()
   const group = Promise.withResolvers<string>()
-  const end = follow(opened, runners.container, mark, {
+  const followed = follow(opened, runners.container, mark, {
     text: (stream, text) => output[stream].append(text),
-    line: (stream, text) => onLine?.({ stream, text }),
+    line: (stream, text) => onLine?.({ stream, text, at: new Date() }),
     record(words) {
+      const resource = parseResource(words[0])
+      if (resource) exhausted.add(resource)
       if (words[0] === 'group') group.resolve(words[1] ?? '0')
       onRecord?.(words)
     },
   })
+  const end = heartbeat.guard(followed)
+  end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.
   opened.stream.write(`${told.length}\n${told.map((word) => `${word}\0`).join('')}`)
+  const inputBroken = stdin === undefined ? undefined : feed(opened.stream, stdin)
 
   async function killGroup(graceMs: number): Promise<readonly string[]> {
     const known = await within(Promise.race([group.promise, end.then(() => '0')]), {
       timeoutMs: AFTERMATH_MS,
     })
-    const script = scriptArgv('kill', id, typeof known === 'string' ? 0 : known.value, graceMs)
-    const survivors = await readExec(runners.container, script, graceMs + KILL_MARGIN_MS)
-    return survivors.split('\n').filter(Boolean)
+    const ended = await endGroup(runners.container, {
+      id,
+      group: typeof known === 'string' ? '0' : known.value,
+      graceMs,
+    })
+    if (ended.everything) exhausted.add('processes')
+    return ended.survivors
   }
 
   async function tidy({ exitCode, orderly }: End): Promise<number> {
@@ -96,10 +116,12 @@ export async function startProcess(
   ended.catch(() => {}) // Whoever waits for it gets the error; nobody need wait.
   return {
     output,
+    exhausted,
     ended,
+    inputBroken,
     async kill(graceMs) {
       try {
-        return await killGroup(graceMs)
+        return await heartbeat.guard(killGroup(graceMs))
       } finally {
         await within(end, { timeoutMs: AFTERMATH_MS }).catch(() => {})
         opened.stream.destroy()

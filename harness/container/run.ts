@@ -1,6 +1,8 @@
 import { NixproofError, type CommandResult } from '../errors.ts'
 import { checkTimeout, within } from './deadline.ts'
+import type { Resource } from './exhausted.ts'
 import type { StreamName } from './frames.ts'
+import type { Input } from './input.ts'
 import { createProcessId, startProcess, type OutputLine, type ProcessId } from './process.ts'
 import type { Runners } from './runners.ts'
 
@@ -8,6 +10,8 @@ export interface RunOptions {
   /** Where to run: absolute, or relative to the workspace. Default: the workspace. */
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** What the command reads. Default: nothing, its input has ended. */
+  readonly stdin?: Input
   /** Milliseconds. Default: 10 minutes. */
   readonly timeoutMs?: number
   /** Ends the command; the call then rejects with the signal's reason. */
@@ -20,6 +24,8 @@ export interface RunOptions {
 export interface RunResult extends CommandResult {
   /** Characters that were left out of the middle of each stream. */
   readonly omitted: Readonly<Record<StreamName, number>>
+  /** What the container ran out of meanwhile: the kernel then ended a process, or started none. */
+  readonly exhausted: readonly Resource[]
 }
 
 const RUN_TIMEOUT_MS = 600_000
@@ -47,6 +53,7 @@ export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunRe
       argv,
       cwd,
       env: spec.env,
+      stdin: spec.stdin,
       onLine: spec.onLine,
       onRecord(words) {
         if (words[0] === 'nowhere') nowhere = true
@@ -56,7 +63,11 @@ export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunRe
     id,
   )
   const left = timeoutMs - (performance.now() - start)
-  const outcome = await within(process.ended, { timeoutMs: left, signal })
+  const first = Promise.race([process.ended, ...(process.inputBroken ? [process.inputBroken] : [])])
+  const outcome = await within(first, { timeoutMs: left, signal }).catch(async (error: unknown) => {
+    await process.kill(0).catch(() => {}) // Without its input it might wait for ever.
+    throw error
+  })
   if (outcome === 'aborted') {
     await process.kill(GRACE_MS).catch(() => {}) // Whoever aborts may have ended the container too.
     throw signal?.reason
@@ -71,6 +82,7 @@ export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunRe
     stderr: process.output.stderr.toString(),
     durationMs: Math.round(performance.now() - start),
     timedOut: outcome === 'timeout',
+    exhausted: [...process.exhausted],
     omitted: { stdout: process.output.stdout.omitted, stderr: process.output.stderr.omitted },
   }
 }

@@ -1,5 +1,6 @@
 import type { Container } from 'dockerode'
 import { openExec, type OpenExec } from './exec.ts'
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts'
 import { scriptArgv } from './scripts.ts'
 
 /**
@@ -8,6 +9,8 @@ import { scriptArgv } from './scripts.ts'
  */
 export interface Runners {
   readonly container: Container
+  /** Guards whatever waits for the container. */
+  readonly heartbeat: Heartbeat
   /** Hands out a runner, which runs one thing. */
   take(): Promise<OpenExec>
   close(): void
@@ -44,6 +47,7 @@ export function createRunners(container: Container): Runners {
   openAhead()
   return {
     container,
+    heartbeat: createHeartbeat(container, container),
     async take() {
       const { exec, stream } = await (waiting ?? open())
       openAhead()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** The programs that run inside the container. Bash and coreutils are all they may expect there. */
-export type ScriptName = 'hold' | 'run' | 'kill' | 'carry'
+export type ScriptName = 'hold' | 'run' | 'kill' | 'carry' | 'sandbox'
 
 /** The argv that runs a script: its text travels as an argument, so nothing has to be copied in. */
 export function scriptArgv(name: ScriptName, ...args: readonly (string | number)[]): string[] {

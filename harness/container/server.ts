@@ -1,4 +1,5 @@
 import { NixproofError } from '../errors.ts'
+import type { Resource } from './exhausted.ts'
 import type { ContainerProcess } from './process.ts'
 import type { Tunnel } from './tunnel.ts'
 import type { Listener } from './watch.ts'
@@ -9,6 +10,8 @@ export interface ServerExit {
   readonly exitCode: number | null
   /** The number of that signal: 15 is SIGTERM, with which `stop()` asks. */
   readonly signal?: number
+  /** What the container had run out of until then: memory, when the kernel ended a process. */
+  readonly exhausted?: readonly Resource[]
 }
 
 export interface ServerOutput {
@@ -25,10 +28,18 @@ const GRACE_MS = 5000
 const SIGNALLED = 128
 const SIGKILL = 9
 
+/** A socket of a server, and what leads to it. */
+export interface Gate {
+  readonly tunnel: Tunnel
+  readonly listener: Listener
+}
+
 /** A program that listens inside the container, reachable from here through a tunnel. */
 export class NixServer implements AsyncDisposable {
   /** The tunnel's address on this machine: `http://127.0.0.1:PORT`. */
   readonly url: string
+  /** The same for each port that was asked for. */
+  readonly urls: ReadonlyMap<number, string>
   /** The port inside the container. */
   readonly port: number
   /** The address that the program listens on inside the container, such as `127.0.0.1`. */
@@ -41,19 +52,22 @@ export class NixServer implements AsyncDisposable {
   readonly exited: Promise<ServerExit>
 
   readonly #process: ContainerProcess
-  readonly #tunnel: Tunnel
+  readonly #tunnels: readonly Tunnel[]
   #stopping: Promise<ServerExit> | undefined
 
-  constructor(process: ContainerProcess, tunnel: Tunnel, listener: Listener, readyAfterMs: number) {
-    this.url = `http://127.0.0.1:${tunnel.port}`
+  constructor(process: ContainerProcess, gates: readonly Gate[], readyAfterMs: number) {
+    const [{ tunnel, listener }] = gates as [Gate]
+    this.url = urlOf(tunnel)
+    this.urls = new Map(gates.map((gate) => [gate.listener.port, urlOf(gate.tunnel)]))
     this.port = listener.port
     this.address = listener.address
     this.pid = listener.pid
     this.readyAfterMs = readyAfterMs
     this.#process = process
-    this.#tunnel = tunnel
-    this.exited = process.ended.then(toExit)
-    this.exited.catch(() => {}) // Nobody need wait for it.
+    this.#tunnels = gates.map((gate) => gate.tunnel)
+    this.exited = process.ended.then((code) => toExit(code, [...process.exhausted]))
+    // Nobody need wait for it. Connections to an engine that is lost end with it.
+    this.exited.catch(() => Promise.all(this.#tunnels.map((one) => one.close())))
   }
 
   /** What the program wrote until now; of each stream at most 1 Mi characters. */
@@ -74,7 +88,7 @@ export class NixServer implements AsyncDisposable {
   }
 
   async #stop(graceMs: number): Promise<ServerExit> {
-    await this.#tunnel.close()
+    await this.#close()
     const survivors = await this.#process.kill(graceMs)
     if (survivors.length > 0) {
       throw new NixproofError('CONTAINER_FAILED', 'Processes of the server cannot be ended', {
@@ -87,7 +101,11 @@ export class NixServer implements AsyncDisposable {
   /** Cuts the connections of a server whose container ends: nothing is left to stop. */
   async abandon(): Promise<void> {
     this.#stopping ??= Promise.resolve({ exitCode: null, signal: SIGKILL })
-    await this.#tunnel.close()
+    await this.#close()
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(this.#tunnels.map((tunnel) => tunnel.close()))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -95,6 +113,11 @@ export class NixServer implements AsyncDisposable {
   }
 }
 
-function toExit(code: number): ServerExit {
-  return code > SIGNALLED ? { exitCode: null, signal: code - SIGNALLED } : { exitCode: code }
+function urlOf({ port }: Tunnel): string {
+  return `http://127.0.0.1:${port}`
+}
+
+function toExit(code: number, exhausted: readonly Resource[]): ServerExit {
+  const exit = code > SIGNALLED ? { exitCode: null, signal: code - SIGNALLED } : { exitCode: code }
+  return exhausted.length > 0 ? { ...exit, exhausted } : exit
 }

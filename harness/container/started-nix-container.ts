@@ -1,24 +1,25 @@
 import { posix } from 'node:path'
 import type { Container } from 'dockerode'
-import { AbstractStartedContainer, type StartedTestContainer } from 'testcontainers'
-import { nixBuildArgv, nixShellArgv, parseOutPaths, type NixTarget } from '../nix/argv.ts'
-import { nixError } from '../nix/error.ts'
+import {
+  AbstractStartedContainer,
+  type StartedTestContainer,
+  type StopOptions,
+  type StoppedTestContainer,
+} from 'testcontainers'
+import { nixBuildArgv, nixShellArgv, parseOutPaths, TRACE_ARGS } from '../nix/argv.ts'
+import { requireRunning, toEngineError } from './engine-failure.ts'
+import { createInquiry, type Inquiry } from './inquiry.ts'
+import { copyOut, type CopiedOut, type CopyOutOptions } from './copy-out.ts'
+import { exhaustedError } from './exhausted.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
+import type { NixBuildResult, NixOptions } from './nix-options.ts'
 import { createProcessId } from './process.ts'
 import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { shellError } from './shell-failure.ts'
-
-/** Options of `nixBuild` and `nixShell`. */
-export interface NixOptions extends NixTarget, RunOptions {}
-
-export interface NixBuildResult extends RunResult {
-  /** The store paths that were built, in Nix's order. */
-  readonly outPaths: readonly string[]
-}
 
 /** Evaluating and building may take long. */
 const BUILD_TIMEOUT_MS = 1_800_000
@@ -27,24 +28,31 @@ const BUILD_TIMEOUT_MS = 1_800_000
 interface Belongings {
   readonly workspace?: string | undefined
   readonly relay?: Relay | undefined
+  readonly leftOut?: readonly string[]
 }
 
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
+  /** What of the workspaces was not copied because git ignores it; a directory ends in "/". */
+  readonly leftOut: readonly string[]
   readonly #runners: Runners
+  /** Also those that have ended: a tunnel stays until somebody closes it. */
   readonly #servers = new Set<NixServer>()
   readonly #relay: Relay | undefined
+  readonly #inquire: Inquiry
 
   constructor(
     started: StartedTestContainer,
     container: Container,
-    { workspace = '/root', relay }: Belongings = {},
+    { workspace = '/root', relay, leftOut = [] }: Belongings = {},
   ) {
     super(started)
     this.#runners = createRunners(container)
     this.workspace = workspace
+    this.leftOut = leftOut
     this.#relay = relay
+    this.#inquire = createInquiry((argv, options) => this.run(argv, options))
   }
 
   /**
@@ -63,15 +71,20 @@ export class StartedNixContainer extends AbstractStartedContainer {
   /**
    * Runs `nix-build`.
    *
-   * @throws NixproofError with the code that fits: NIX_SYNTAX, NIX_ATTRIBUTE_MISSING,
-   *   NIX_EVALUATION, BUILDER_FAILED, NOT_IN_EMBEDDED_NIXPKGS, HASH_MISMATCH, URL_NOT_FOUND,
-   *   DOWNLOAD_FAILED, TIMEOUT or BUILD_FAILED. Its `details` carry the whole result, and the place
-   *   in the workspace that Nix names. Also throws what `run()` throws.
+   * @throws NixproofError with the code that fits: the README's table of faults has them all. Its
+   *   `details` carry the whole result, and the place in the workspace that Nix names. Also throws
+   *   what `run()` throws.
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
     const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    if (result.exitCode !== 0) throw nixError(result, this.workspace)
+    if (result.exitCode !== 0) {
+      const again = nixBuildArgv({
+        ...options,
+        args: [...(options.args ?? []), ...TRACE_ARGS],
+      })
+      throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+    }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
 
@@ -96,7 +109,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
     // The command as it was given, without what was put before it.
     const told = { ...result, command: nixShellArgv(command, options) }
     if (result.exitCode === 0) return told
-    throw entered ? shellError(command, told) : nixError(told, this.workspace)
+    if (entered) throw exhaustedError(result.exhausted, told) ?? shellError(command, told)
+    const args = [...(options.args ?? []), ...TRACE_ARGS]
+    const again = nixShellArgv('exit', { ...options, args })
+    throw await this.#inquire(told, { ...options, workspace: this.workspace, again })
   }
 
   /**
@@ -111,7 +127,9 @@ export class StartedNixContainer extends AbstractStartedContainer {
   nixosRebuild(action: NixosAction, options: NixosOptions = {}): Promise<NixosResult> {
     const run = (argv: readonly string[]): Promise<RunResult> =>
       this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    return rebuildNixos(this.#runners.container, action, options, run, this.workspace)
+    return rebuildNixos(this.#runners.container, action, options, run, (result, sources) =>
+      this.#inquire(result, { ...options, workspace: this.workspace, sources }),
+    )
   }
 
   /**
@@ -127,8 +145,47 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const cwd = this.#path(options.cwd)
     const server = await launchServer(this.#runners, { ...options, argv, cwd })
     this.#servers.add(server)
-    server.exited.catch(() => {}).finally(() => this.#servers.delete(server))
     return server
+  }
+
+  /**
+   * Sees that the container runs, on an engine that answers: where something else has failed, that
+   * may be why.
+   *
+   * @throws NixproofError ENGINE_LOST, CONTAINER_FAILED or OUT_OF_MEMORY when it does not.
+   */
+  async requireRunning(): Promise<void> {
+    await this.#runners.heartbeat.guard(requireRunning(this.#runners.container))
+  }
+
+  /**
+   * Ends the container with all that runs in it.
+   *
+   * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
+   */
+  override async stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+    try {
+      return await this.#runners.heartbeat.guard(super.stop(options))
+    } catch (error) {
+      throw toEngineError('Cannot stop the container', error)
+    }
+  }
+
+  /**
+   * Copies a file or a directory out of the container, under its own name, into a directory of this
+   * machine, which is made when it is not there. A link is followed: `copyOut('result', '.')` gives
+   * what was built. Links in it that lead elsewhere, as most do in the Nix store, are left out.
+   *
+   * @param path Absolute, or relative to the workspace.
+   * @throws NixproofError USAGE when there is nothing; also what `run()` throws.
+   */
+  async copyOut(path: string, directory: string, options: CopyOutOptions = {}): Promise<CopiedOut> {
+    const given = this.#path(path)
+    const { stdout, exitCode } = await this.run(['realpath', '-z', '--', given], options)
+    // What is not there is for the engine to say.
+    const real = exitCode === 0 ? stdout.replace(/\0$/, '') : given
+    const source = { path: real, name: posix.basename(given), directory }
+    return copyOut(this.#runners.container, source, options)
   }
 
   protected override async containerStopping(): Promise<void> {

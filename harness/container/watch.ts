@@ -14,7 +14,7 @@ export interface Sightings {
   startedAt: number
   /** The directory to run in does not exist. */
   nowhere: boolean
-  /** Who had the wanted port before the program was started. */
+  /** Who had a wanted port before the program was started. */
   taken: Listener | undefined
   /** Sockets of the program. */
   readonly own: Listener[]
@@ -24,12 +24,12 @@ export interface Sightings {
 
 export interface Watch {
   readonly seen: Sightings
-  /** Resolves when the program listens: on the wanted port, if there is one. */
-  readonly ready: Promise<Listener>
+  /** Resolves when the program listens: on all wanted ports, in their order, or on any. */
+  readonly ready: Promise<readonly Listener[]>
   readonly onRecord: (words: readonly string[]) => void
 }
 
-export function createWatch(wantedPort: number | undefined): Watch {
+export function createWatch(wanted: readonly number[]): Watch {
   const seen: Sightings = {
     startedAt: performance.now(),
     nowhere: false,
@@ -37,7 +37,7 @@ export function createWatch(wantedPort: number | undefined): Watch {
     own: [],
     others: [],
   }
-  const ready = Promise.withResolvers<Listener>()
+  const ready = Promise.withResolvers<readonly Listener[]>()
   return {
     seen,
     ready: ready.promise,
@@ -49,7 +49,9 @@ export function createWatch(wantedPort: number | undefined): Watch {
       if (kind !== 'listening') return
       const listener = parseListener(words)
       seen.own.push(listener)
-      if (listener.port === (wantedPort ?? listener.port)) ready.resolve(listener)
+      const ports = wanted.length > 0 ? wanted : [listener.port]
+      const found = ports.map((port) => seen.own.find((own) => own.port === port))
+      if (found.every((one) => one !== undefined)) ready.resolve(found)
     },
   }
 }

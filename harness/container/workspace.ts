@@ -1,21 +1,28 @@
 import { lstatSync, readlinkSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, posix } from 'node:path'
+import { basename, posix, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Container } from 'dockerode'
 import { pack, type Headers } from 'tar-fs'
 import { NixproofError } from '../errors.ts'
 import { request } from './engine-failure.ts'
+import { readIgnoreRules } from './ignored.ts'
 
 export interface WorkspaceOptions {
   /** Where the container sees it, an absolute path. Default: `/workspace`. */
   readonly target?: string
+  /**
+   * Whether to leave out what git would not commit, as the .gitignore files in and above the
+   * directory say. Default: true.
+   */
+  readonly gitignore?: boolean
 }
 
 export interface Workspace {
   /** A directory on this machine. */
   readonly source: string
   readonly target: string
+  readonly gitignore: boolean
 }
 
 const DEFAULT_TARGET = '/workspace'
@@ -23,10 +30,10 @@ const DEFAULT_TARGET = '/workspace'
 /** @throws NixproofError USAGE unless the target is an absolute path below the root. */
 export function createWorkspace(
   source: string,
-  { target = DEFAULT_TARGET }: WorkspaceOptions,
+  { target = DEFAULT_TARGET, gitignore = true }: WorkspaceOptions,
 ): Workspace {
   const clean = posix.normalize(target).replace(/\/$/, '')
-  if (posix.isAbsolute(target) && clean !== '') return { source, target: clean }
+  if (posix.isAbsolute(target) && clean !== '') return { source, target: clean, gitignore }
   throw new NixproofError('USAGE', 'A workspace cannot be put there', {
     wanted: 'An absolute path in the container, below "/"',
     found: `"${target}"`,
@@ -37,13 +44,25 @@ export function createWorkspace(
 /**
  * Copies a workspace into a container, which need not be started. Modes, times and symlinks are
  * kept; the owner is root. Left out are the links that `nix-build` makes: `src = ./.` would copy
- * them into the store, and make another derivation of the same source.
+ * them into the store, and make another derivation of the same source. Left out is also what git
+ * ignores: the reader of a tutorial does not have it.
  *
+ * @returns What git ignores, as paths from the source; a directory ends in "/".
  * @throws NixproofError WORKSPACE_NOT_FOUND when the source is not a directory.
  */
-export async function copyWorkspace(container: Container, workspace: Workspace): Promise<void> {
-  await checkDirectory(workspace.source)
-  const archive = packWorkspace(workspace)
+export async function copyWorkspace(
+  container: Container,
+  workspace: Workspace,
+): Promise<readonly string[]> {
+  const { source, gitignore } = workspace
+  await checkDirectory(source)
+  const isIgnored = gitignore ? await readIgnoreRules(source) : () => false
+  const leftOut: string[] = []
+  const archive = packWorkspace(workspace, (path) => {
+    if (!isIgnored(path)) return false
+    leftOut.push(relative(source, path) + (lstatSync(path).isDirectory() ? '/' : ''))
+    return true
+  })
   let broken: Error | undefined
   archive.once('error', (error) => (broken = error))
   try {
@@ -52,6 +71,7 @@ export async function copyWorkspace(container: Container, workspace: Workspace):
       (abortSignal) => container.putArchive(archive, { path: '/', abortSignal }),
       COPY_DEADLINE_MS,
     )
+    return leftOut
   } catch (error) {
     if (broken === undefined) throw error
     throw new NixproofError('USAGE', 'The workspace cannot be read', {
@@ -65,17 +85,20 @@ export async function copyWorkspace(container: Container, workspace: Workspace):
 /** A workspace may be large, and its engine far away. */
 export const COPY_DEADLINE_MS = 600_000
 
-export function packWorkspace({ source, target }: Workspace): Readable {
+export function packWorkspace(
+  { source, target }: Pick<Workspace, 'source' | 'target'>,
+  isIgnored: (path: string) => boolean = () => false,
+): Readable {
   const options = {
     umask: 0,
     strict: false, // Sockets and pipes have no place in an archive.
-    ignore: isResultLink,
+    ignore: (path: string) => isResultLink(path) || isIgnored(path),
     map(header: Headers): Headers {
       const name = posix.join(target.slice(1), header.name)
       return Object.assign(header, { name, uid: 0, gid: 0 })
     },
   }
-  return Readable.from(pack(source, options))
+  return Readable.from(pack(resolve(source), options))
 }
 
 function isResultLink(path: string): boolean {

@@ -36,6 +36,22 @@ export async function searchEngine(
   return failures
 }
 
+/** A way, and what came of trying it. */
+export interface Tried {
+  readonly way: Way
+  readonly result: Engine | Failure
+}
+
+/** Tries every way, also after one has led to an engine. */
+export function tryWays(ways: readonly Way[]): Promise<Tried[]> {
+  return Promise.all(
+    ways.map(async (way) => {
+      const deadlineMs = way.onPurpose ? PURPOSE_DEADLINE_MS : SOCKET_DEADLINE_MS
+      return { way, result: await attempt(way, deadlineMs, undefined) }
+    }),
+  )
+}
+
 export function isEngine(result: Engine | Failure | readonly Failure[]): result is Engine {
   return 'docker' in result
 }

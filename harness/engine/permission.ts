@@ -27,17 +27,25 @@ export async function refusal(
   return yes ? undefined : 'Starting one was declined'
 }
 
-/** Asks on the terminal; `undefined` when there is none. Enter means yes, the end of input no. */
-export function terminalAsk(): Ask | undefined {
+/**
+ * Asks on the terminal; `undefined` when there is none. The end of input means no.
+ *
+ * @param enter - What Enter alone means.
+ */
+export function terminalAsk(enter: 'yes' | 'no' = 'yes'): Ask | undefined {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined
   return async (question, signal) => {
     const terminal = createInterface({ input: process.stdin, output: process.stdout })
     // readline swallows Ctrl-C; give it back, so that the process ends as it always does.
     terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
     const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('no')))
-    const answer = terminal.question(`${question} [Y/n] `, signal ? { signal } : {})
+    const answer = terminal.question(
+      `${question} ${enter === 'yes' ? '[Y/n]' : '[y/N]'} `,
+      signal ? { signal } : {},
+    )
     try {
-      return /^(y(es)?)?$/i.test((await Promise.race([answer, closed])).trim())
+      const said = (await Promise.race([answer, closed])).trim()
+      return /^y(es)?$/i.test(said || enter)
     } finally {
       terminal.close()
       // Closed without an answer, it stays unsettled or rejects, depending on Node's version.

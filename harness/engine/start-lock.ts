@@ -17,11 +17,11 @@ export async function holdLock(
   signal?: AbortSignal,
 ): Promise<AsyncDisposable> {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 32)
-  const end = Date.now() + deadlineMs
+  const end = performance.now() + deadlineMs
   for (;;) {
     const server = await listen(`\0nixproof-${digest}`)
     if (server) return { [Symbol.asyncDispose]: () => close(server) }
-    if (Date.now() > end) {
+    if (performance.now() > end) {
       throw new NixproofError('BUSY', `Another nixproof is busy with ${name}`, {
         wanted: `It is done within ${deadlineMs / 1000} s`,
         found: 'It still works on it',

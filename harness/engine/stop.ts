@@ -27,7 +27,7 @@ export async function stopDockerd(
   const pid = runningDockerd(settings)
   if (pid === undefined) return undefined
   process.kill(pid, 'SIGTERM')
-  for (const end = Date.now() + STOP_DEADLINE_MS; Date.now() < end;) {
+  for (const end = performance.now() + STOP_DEADLINE_MS; performance.now() < end;) {
     if (!isProgram(commandLine(pid), 'dockerd')) return pid
     await sleep(50, undefined, signal && { signal })
   }

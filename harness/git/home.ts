@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { onExit } from 'signal-exit'
+import { tempDirPrefix } from '../engine/temp-dir.ts'
 
 /** Milliseconds in which a git that was killed is gone. */
 const GONE_MS = 20
 
 /** Makes a private directory that goes with the process, also by Ctrl-C, until it is forgotten. */
-export function makeHome(): { readonly home: string; readonly forget: () => void } {
+export async function makeHome(): Promise<{ home: string; forget: () => void }> {
+  const prefix = await tempDirPrefix('git')
   let home: string | undefined
   const remove = (): void => {
     if (home !== undefined) rmSync(home, { recursive: true, force: true, maxRetries: 3 })
@@ -23,6 +23,6 @@ export function makeHome(): { readonly home: string; readonly forget: () => void
     // Whatever writes into it is to be killed first.
     { alwaysLast: true },
   )
-  home = mkdtempSync(join(tmpdir(), 'nixproof-git-'))
+  home = mkdtempSync(prefix)
   return { home, forget }
 }

@@ -43,7 +43,7 @@ export class Repository implements AsyncDisposable {
    * @throws NixproofError ORIGIN_INVALID, ORIGIN_INCOMPLETE, GIT_NOT_FOUND or GIT_FAILED
    */
   static async open(path: string, rev?: string, signal?: AbortSignal): Promise<Repository> {
-    const { home, forget } = makeHome()
+    const { home, forget } = await makeHome()
     const abort = new AbortController()
     try {
       const both = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal

@@ -38,7 +38,7 @@ export async function ensureEmbedded(
   }
   // apt's state and the downloads are shared: whoever comes second finds what the first one made.
   await using held = new AsyncDisposableStack()
-  held.use(await holdLock(`the image cache in ${config.cacheDir}`, BUILD_DEADLINE_MS))
+  held.use(await holdLock(imageCacheLock(), BUILD_DEADLINE_MS))
 
   const known = refresh ? undefined : await lock.read()
   if (!known) report('Choosing Debian packages')
@@ -50,6 +50,19 @@ export async function ensureEmbedded(
   const { buildEmbedded } = await import('./bootstrap/embedded.ts')
   await buildEmbedded({ docker: engine.docker, packages, reference, report })
   return reference
+}
+
+/** The lock of whoever works on what images are made of. */
+export function imageCacheLock(): string {
+  return `the image cache in ${config.cacheDir}`
+}
+
+/** The embedded image of a Nix, if it is on the engine and made of what would be chosen now. */
+export async function findEmbedded(
+  docker: Dockerode,
+  nix: EmbeddedNix,
+): Promise<string | undefined> {
+  return findPresent(docker, await lockFor(nix, await readUnits(), config.cacheDir).read())
 }
 
 async function findPresent(docker: Dockerode, packages?: Packages): Promise<string | undefined> {

@@ -1,9 +1,8 @@
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import tarStream from 'tar-stream'
-import { config } from '../config.ts'
 import type { Engine } from '../engine/find.ts'
-import { RUN_LABEL } from '../engine/sweep.ts'
+import { runLabels } from '../engine/lifetime.ts'
 import { NixproofError } from '../errors.ts'
 import type { NixImage } from './ensure.ts'
 
@@ -24,7 +23,7 @@ export async function readManifest(engine: Engine, image: NixImage): Promise<str
   }
   const container = await engine.docker.createContainer({
     Image: image.reference,
-    Labels: { [RUN_LABEL]: config.run },
+    Labels: await runLabels(),
     HostConfig: { NetworkMode: 'none' },
   })
   try {

@@ -50,6 +50,18 @@ export async function findOfficial(
   }
 }
 
+/** Why the engine cannot pull an image; `undefined` when it can. Nothing is pulled. */
+export async function whyNotPulled(
+  docker: Dockerode,
+  reference: string,
+): Promise<string | undefined> {
+  const late = { abortSignal: AbortSignal.timeout(REGISTRY_DEADLINE_MS) }
+  return docker
+    .getImage(reference)
+    .distribution(late)
+    .then(() => undefined, explain)
+}
+
 async function pull(
   docker: Dockerode,
   reference: string,

@@ -25,9 +25,41 @@ export function nixShellArgv(
   return ['nix-shell', ...words(file, attribute), ...args, '--run', text]
 }
 
+/** More arguments, with which Nix says where an evaluation failed, as closely as it knows, and builds nothing. */
+export const TRACE_ARGS: readonly string[] = [
+  '--show-trace',
+  '--dry-run',
+  '--option',
+  'download-attempts',
+  '1',
+]
+
+/**
+ * Tells, as JSON, the names of what is beside an attribute that `-A` did not find. `undefined` where
+ * the attribute is not a plain path of names.
+ */
+export function nixNamesArgv({ file = '.', attribute = '' }: NixTarget): string[] | undefined {
+  const path = attribute.split('.').slice(0, -1)
+  if (![file, ...path].every((word) => /^[\w.+/'-]+$/.test(word))) return undefined
+  const source = file.startsWith('/') ? file : `./${file}`
+  const steps = path.map((name) => `."${name}"`).join('')
+  return namesArgv(
+    `let it = import ${source}; set = if builtins.isFunction it then it { } else it; in builtins.attrNames set${steps}`,
+  )
+}
+
+/** Tells, as JSON, the names of the packages that `with pkgs;` brings into scope. */
+export function packageNamesArgv(): string[] {
+  return namesArgv('builtins.attrNames (import <nixpkgs> { })')
+}
+
 /** The store paths that `nix-build` prints: one line for each output, and nothing else on stdout. */
 export function parseOutPaths(stdout: string): string[] {
   return stdout.split('\n').filter((line) => line.startsWith('/nix/store/'))
+}
+
+function namesArgv(text: string): string[] {
+  return ['nix-instantiate', '--eval', '--strict', '--json', '--expr', text]
 }
 
 function words(file: string | undefined, attribute: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Code, DownloadFailure, HashMismatch, Place } from '../errors.ts'
+import type { Code, Place } from '../errors.ts'
 import captured from './failure.captured.json' with { type: 'json' }
 import { sortNixFailure, type NixFailure } from './failure.ts'
 
@@ -7,39 +7,41 @@ type Case = keyof typeof captured.cases
 const VERSIONS = ['2.8', '2.26', '2.34'] as const
 type Version = (typeof VERSIONS)[number]
 
+const HERE = { workspace: '/workspace' }
+
 function sort(name: Case, version: Version): NixFailure {
   const { exitCode, stderr } = captured.cases[name][version]
-  return sortNixFailure({ exitCode, stderr, timedOut: false }, '/workspace')
+  return sortNixFailure({ exitCode, stderr, timedOut: false }, HERE)
 }
 
 const at = (file: string, line: number, column: number): Place => ({ file, line, column })
 
 test.each<[name: Case, code: Code, place: Place | undefined]>([
   ['syntax', 'NIX_SYNTAX', at('syntax/default.nix', 5, 7)],
-  ['undefined', 'NIX_EVALUATION', at('undefined/default.nix', 5, 26)],
+  ['undefined', 'NIX_VARIABLE_UNDEFINED', at('undefined/default.nix', 5, 26)],
   ['attribute', 'NIX_ATTRIBUTE_MISSING', at('attribute/default.nix', 5, 29)],
   ['attribute-far', 'NIX_ATTRIBUTE_MISSING', at('attribute-far/default.nix', 5, 29)],
   ['attribute nix-shell', 'NIX_ATTRIBUTE_MISSING', at('attribute/default.nix', 5, 29)],
   ['imported', 'NIX_ATTRIBUTE_MISSING', at('imported/package.nix', 4, 19)],
   ['good -A', 'NIX_ATTRIBUTE_MISSING', undefined],
   ['assert', 'NIX_EVALUATION', at('assert/default.nix', 3, 1)],
-  ['argument', 'NIX_EVALUATION', at('argument/default.nix', 3, 19)],
-  ['recursion', 'NIX_EVALUATION', at('recursion/default.nix', 1, 9)],
+  ['argument', 'NIX_ARGUMENT_MISSING', at('argument/default.nix', 3, 19)],
+  ['recursion', 'NIX_RECURSION', at('recursion/default.nix', 1, 9)],
   ['builder', 'BUILDER_FAILED', undefined],
   ['builder-dependency', 'BUILDER_FAILED', undefined],
-  ['killed', 'BUILDER_FAILED', undefined],
-  ['no-output', 'BUILDER_FAILED', undefined],
+  ['killed', 'BUILDER_KILLED', undefined],
+  ['no-output', 'OUTPUT_MISSING', undefined],
   ['slow --timeout', 'TIMEOUT', undefined],
-  ['hash', 'HASH_MISMATCH', undefined],
-  ['hash-dependency', 'HASH_MISMATCH', undefined],
-  ['hash-empty', 'HASH_MISMATCH', undefined],
+  ['hash', 'HASH_PLACEHOLDER', undefined],
+  ['hash-dependency', 'HASH_PLACEHOLDER', undefined],
+  ['hash-empty', 'HASH_PLACEHOLDER', undefined],
   ['download-builder-404', 'URL_NOT_FOUND', undefined],
   ['download-builder-host', 'DOWNLOAD_FAILED', undefined],
   ['option-misspelt', 'NIX_OPTION_MISSING', undefined],
-  ['option-outside', 'NOT_IN_EMBEDDED_NIXPKGS', undefined],
+  ['option-outside', 'NOT_EMBEDDED', undefined],
   ['option-type', 'NIX_EVALUATION', undefined],
   ['option-conflict', 'NIX_EVALUATION', undefined],
-  ['nothing', 'BUILD_FAILED', undefined],
+  ['nothing', 'NIX_FILE_MISSING', undefined],
 ])('sortNixFailure() of "%s" is %s in each Nix', (name, code, place) => {
   for (const version of VERSIONS) {
     const failure = sort(name, version)
@@ -50,7 +52,7 @@ test.each<[name: Case, code: Code, place: Place | undefined]>([
 // Nix 2.8 prints no trace for what has no place of its own.
 test.each<[name: Case, code: Code, line: number, column: number]>([
   ['throw', 'NIX_EVALUATION', 5, 3],
-  ['outside', 'NOT_IN_EMBEDDED_NIXPKGS', 5, 3],
+  ['outside', 'NOT_EMBEDDED', 5, 3],
   ['hash-fetchurl', 'HASH_MISMATCH', 2, 3],
   ['hash-fetchtarball', 'HASH_MISMATCH', 2, 10],
   ['download-host', 'DOWNLOAD_FAILED', 1, 9],
@@ -72,42 +74,26 @@ test.each<[name: Case, code: Code, line: number, column: number]>([
 test('sortNixFailure() tells the missing name and what Nix proposes', () => {
   for (const version of VERSIONS) {
     expect(sort('attribute', version)).toMatchObject({ missing: 'flaks', suggestions: ['flask'] })
-    expect(sort('good -A', version)).toMatchObject({ missing: 'nosuch', suggestions: [] })
+    expect(sort('good -A', version)).toMatchObject({ missing: 'nosuch' })
+    expect(sort('good -A', version)).not.toHaveProperty('suggestions')
   }
 })
 
 test('sortNixFailure() reads several proposals', () => {
   const stderr = `error: attribute 'pyton' missing\n       Did you mean one of python, pypy or jython?\n`
-  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)
   expect(failure.suggestions).toEqual(['python', 'pypy', 'jython'])
 })
 
-test('sortNixFailure() tells derivation, exit code and log of the builder that failed first', () => {
-  for (const version of VERSIONS) {
-    expect(sort('builder', version).builder).toEqual({
-      derivation: 'app',
-      reason: 'failed with exit code 1',
-      exitCode: 1,
-      log: ['installing', "cp: cannot stat 'no-such-file': No such file or directory"],
-    })
-    expect(sort('builder-dependency', version).builder).toMatchObject({
-      derivation: 'app-package',
-      exitCode: 7,
-      log: ['building the package'],
-    })
-    expect(sort('killed', version).builder?.reason).toBe('failed due to signal 9 (Killed)')
-  }
-})
-
 test('sortNixFailure() is TIMEOUT when the deadline ended Nix', () => {
-  const failure = sortNixFailure({ exitCode: null, stderr: 'building …', timedOut: true }, '/w')
+  const failure = sortNixFailure({ exitCode: null, stderr: 'building …', timedOut: true }, HERE)
   expect(failure.code).toBe('TIMEOUT')
 })
 
 test('sortNixFailure() passes over what nix-shell says about bashInteractive', () => {
   const { stderr } = captured.cases['good nix-shell']['2.26']
   const later = `${stderr}error: syntax error, unexpected end of file\n       at /workspace/a.nix:4:16:\n`
-  const failure = sortNixFailure({ exitCode: 1, stderr: later, timedOut: false }, '/workspace')
+  const failure = sortNixFailure({ exitCode: 1, stderr: later, timedOut: false }, HERE)
   expect(failure).toMatchObject({ code: 'NIX_SYNTAX', place: at('a.nix', 4, 16) })
   expect(sort('good nix-shell', '2.26').code).toBe('BUILD_FAILED')
 })
@@ -115,85 +101,43 @@ test('sortNixFailure() passes over what nix-shell says about bashInteractive', (
 test('sortNixFailure() reads what Nix writes to a terminal', () => {
   const stderr =
     "\u001b[31;1merror:\u001b[0m attribute '\u001b[35;1mb\u001b[0m' missing\n       \u001b[34;1mat \u001b[35;1m/workspace/a.nix\u001b[0m:1:1:\u001b[0m"
-  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)
   expect(failure).toMatchObject({ missing: 'b', place: at('a.nix', 1, 1) })
-})
-
-const FILE = 'file:///workspace/fetched.'
-test.each<[name: Case, mismatch: HashMismatch]>([
-  [
-    'hash-fetchurl',
-    {
-      url: `${FILE}nix`,
-      specified: 'sha256:0mhjp9ig4g4wahkkrncpq5bc3f6bcnkg5qpa54dsyp0r3s669hbz',
-      got: 'sha256:0n0h37a1xx1yviyy7914yra0l7wb2m03d2jmp0x3zlbn3agalvqx',
-    },
-  ],
-  [
-    'hash-fetchtarball',
-    {
-      url: `${FILE}tar.gz`,
-      specified: 'sha256:0vppx779lxxvigdlk8dail01fd02nj01kz8h7v3bj1s5v33lg8nb',
-      got: 'sha256:0x8rfwm8ahk1g7chxpm8ij2nhvzxiryknb33py3dha2qxw5fkgr9',
-    },
-  ],
-  [
-    'hash-dependency',
-    {
-      derivation: 'source',
-      specified: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
-      got: 'sha256-EFUdrtf6Rn0LWIJufrmg8q99aT3jGfLvd1//zaJEufY=',
-    },
-  ],
-  [
-    'hash-empty',
-    {
-      derivation: 'fetched.nix',
-      specified: 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
-      got: 'sha256-HW+qnhp20T86uFWKNkAVix8KVPYkpON93D70HtQZEFg=',
-    },
-  ],
-])('sortNixFailure() tells both hashes of "%s", and what they are of', (name, mismatch) => {
-  for (const version of VERSIONS) expect(sort(name, version).mismatch).toEqual(mismatch)
-})
-
-test.each<[name: Case, download: DownloadFailure]>([
-  [
-    'download-404',
-    { url: 'http://127.0.0.1:8000/nothing.nix', status: 404, reason: 'HTTP error 404' },
-  ],
-  ['download-host', { url: 'https://raw.example.invalid/default.nix', reason: 'resolve host' }],
-  ['download-refused', { url: 'http://127.0.0.1:9/x.tar.gz', reason: 'connect to server (7)' }],
-  [
-    'download-builder-404',
-    {
-      url: 'http://127.0.0.1:8000/nothing.tar.gz',
-      status: 404,
-      reason: 'curl: (22) The requested URL returned error: 404',
-    },
-  ],
-  [
-    'download-builder-host',
-    {
-      url: 'https://github.com/pagekey/education/archive/main.tar.gz',
-      reason: 'curl: (6) Could not resolve host: github.com',
-    },
-  ],
-])('sortNixFailure() tells URL, status and reason of "%s"', (name, { reason, ...download }) => {
-  for (const version of VERSIONS) {
-    const found = sort(name, version).download
-    expect(found).toEqual({ ...download, reason: expect.stringContaining(reason) })
-  }
-})
-
-test('sortNixFailure() takes a warning about a download for no failure', () => {
-  const stderr = `warning: error: unable to download 'https://x.invalid/a': HTTP error 500; retrying in 266 ms\nerror: undefined variable 'a'\n       at /workspace/a.nix:4:16:\n`
-  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, '/workspace')
-  expect(failure.code).toBe('NIX_EVALUATION')
 })
 
 test('sortNixFailure() tells which option does not exist', () => {
   for (const version of VERSIONS) {
     expect(sort('option-misspelt', version).missing).toBe('environment.systemPackges')
   }
+})
+
+test('sortNixFailure() proposes the nearest of the names that exist, where Nix proposes none', () => {
+  for (const version of VERSIONS) {
+    const { exitCode, stderr } = captured.cases['good -A'][version]
+    const sorted = (...names: string[]): NixFailure =>
+      sortNixFailure({ exitCode, stderr, timedOut: false }, HERE, { names })
+    expect(sorted('app', 'nosuchapp', 'docs')).toMatchObject({
+      suggestions: ['nosuchapp'],
+      names: ['nosuchapp', 'docs', 'app'],
+    })
+    expect(sorted('app', 'docs')).not.toHaveProperty('suggestions')
+  }
+})
+
+test('sortNixFailure() takes the place from the whole trace, where there is one', () => {
+  const { exitCode, stderr } = captured.cases.throw['2.26']
+  const trace = stderr.replace(':5:3:', ':5:14:')
+  expect(trace).not.toBe(stderr)
+  const failure = sortNixFailure({ exitCode, stderr, timedOut: false }, HERE, { trace })
+  expect(failure.place).toEqual(at('throw/default.nix', 5, 14))
+})
+
+test('sortNixFailure() reads what callPackage of nixpkgs 24.11 says', () => {
+  const stderr = `error: evaluation aborted with the following error message: 'lib.customisation.callPackageWith: Function called without required argument "flsk" at /workspace/package.nix:3, did you mean "flask" or "flake8"?'\n`
+  expect(sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)).toMatchObject({
+    code: 'NIX_ARGUMENT_MISSING',
+    missing: 'flsk',
+    suggestions: ['flask', 'flake8'],
+    place: { file: 'package.nix', line: 3 },
+  })
 })

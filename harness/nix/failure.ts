@@ -1,165 +1,178 @@
-import { relative } from 'node:path/posix'
-import type { Code, CommandResult, DownloadFailure, HashMismatch, Place } from '../errors.ts'
-import { findFailedDownload, findFailedFetcher, findHashMismatch, isGone } from './fetch-failure.ts'
-import { derivationName, parseMessages, stripAnsi, type NixMessage } from './messages.ts'
-import { CONFIGURATION_DIR, type Sources } from './sources.ts'
+import type { CommandResult, DownloadFailure, HashMismatch, Place } from '../errors.ts'
+import {
+  findBuilderFailure,
+  findCollision,
+  findNotDeterministic,
+  findSystemMismatch,
+  type BuilderFailure,
+} from './build-failure.ts'
+import {
+  findEvaluationFailure,
+  findOption,
+  isEvaluation,
+  type EvaluationCode,
+} from './evaluation-failure.ts'
+import {
+  downloadCode,
+  findFailedDownload,
+  findHashMismatch,
+  isPlaceholder,
+} from './fetch-failure.ts'
+import { findMachineFailure, type MachineCode } from './machine-failure.ts'
+import { parseMessages, stripAnsi, textOf } from './messages.ts'
+import { byNearness, isNear } from './nearest.ts'
+import { findPlace, type Surroundings } from './place.ts'
 
-/** What a failed `nix-build` or `nix-shell` means. */
+/** The codes of failures of Nix. */
+type NixCode =
+  | EvaluationCode
+  | MachineCode
+  | 'BUILDER_FAILED'
+  | 'BUILDER_KILLED'
+  | 'BUILD_FAILED'
+  | 'COLLISION'
+  | 'DOWNLOAD_FAILED'
+  | 'HASH_MISMATCH'
+  | 'HASH_PLACEHOLDER'
+  | 'NIX_EVALUATION'
+  | 'NIX_OPTION_MISSING'
+  | 'NOT_DETERMINISTIC'
+  | 'NOT_EMBEDDED'
+  | 'OUTPUT_MISSING'
+  | 'SYSTEM_UNAVAILABLE'
+  | 'TIMEOUT'
+  | 'URL_NOT_FOUND'
+  | 'URL_REFUSED'
+
+/** What a failed `nix-build`, `nix-shell` or `nixos-rebuild` means. */
 export interface NixFailure {
-  readonly code: Code
+  readonly code: NixCode
   /** Nix's own words, in one line. */
   readonly message: string
   /** Where in the workspace, if Nix names a place there. */
   readonly place?: Place
   /** The name that was asked for and does not exist. */
   readonly missing?: string
-  /** What Nix proposes instead. */
+  /** What Nix proposes instead, or what is nearest of that which exists. */
   readonly suggestions?: readonly string[]
+  /** What exists where the name was looked for, nearest first. */
+  readonly names?: readonly string[]
   readonly builder?: BuilderFailure
   readonly mismatch?: HashMismatch
   readonly download?: DownloadFailure
+  /** What is to be built, where no builder of its failed: for another system, or not twice the same. */
+  readonly derivation?: string
+  readonly system?: { readonly required: string; readonly current: string }
+  /** The two files that cannot be at one place. */
+  readonly collision?: readonly string[]
 }
 
-interface BuilderFailure {
-  /** The derivation without its store directory, hash and `.drv`: `sample-app-python`. */
-  readonly derivation: string
-  /** As Nix says it: `failed with exit code 1`. */
-  readonly reason: string
-  readonly exitCode?: number
-  /** The last lines of its log. */
-  readonly log: readonly string[]
+/** What is known besides what the command wrote. */
+export interface Evidence {
+  /** The kernel ended a process of the container for want of memory. */
+  readonly outOfMemory?: boolean
+  /** What Nix wrote when it was asked again, with `--show-trace`. */
+  readonly trace?: string
+  /** What exists where an attribute is missing. */
+  readonly names?: readonly string[]
 }
 
 /** Exit codes of the old commands. https://nix.dev/manual/nix/2.26/command-ref/status-build-failure */
 const NIX_TIMEOUT = 101
 const EVALUATION = 1
-const LOG_LINES = 10
+const MOST_NAMES = 8
+const MOST_SUGGESTIONS = 3
 
 type Result = Pick<CommandResult, 'exitCode' | 'stderr' | 'timedOut'>
 
 /**
- * Sorts a failure into its code.
+ * Sorts a failure into its code. Exit code and text are what is read, as a person sees them.
  *
- * @param workspace The container's path that places are told from.
- * @param sources Of the configuration in `/etc/nixos`, if there is one.
+ * `--log-format internal-json` would not tell more on any version that was tried (2.8, 2.26, 2.34):
+ * its errors are the same prose, it has a position only where the text has one, it does not tell
+ * silence from slowness on 2.34 either, phases are in the log as lines, and it is 16 times as long.
+ * What it alone has is whose a line of the log is when several builds run at the same time.
  */
-export function sortNixFailure(result: Result, workspace: string, sources?: Sources): NixFailure {
-  const messages = parseMessages(result.stderr)
+export function sortNixFailure(
+  result: Result,
+  surroundings: Surroundings,
+  evidence: Evidence = {},
+): NixFailure {
+  const { exitCode, timedOut } = result
+  const stderr = stripAnsi(result.stderr)
+  const messages = parseMessages(stderr)
   const last = messages.at(-1)
-  const message = last ? textOf(last) : lastLine(result.stderr)
-  if (result.timedOut || result.exitCode === NIX_TIMEOUT) return { code: 'TIMEOUT', message }
+  const message = last ? textOf(last) : lastLine(stderr)
+  const builder = findBuilderFailure(stderr)
 
-  const place = findPlace(messages, workspace, sources)
+  const traced = evidence.trace === undefined ? undefined : parseMessages(evidence.trace)
+  const place = (traced && findPlace(traced, surroundings)) ?? findPlace(messages, surroundings)
   const found = { message, ...(place && { place }) }
-  const mismatch = findHashMismatch(result.stderr)
-  if (mismatch) return { ...found, code: 'HASH_MISMATCH', mismatch }
-  const builder = findBuilderFailure(result.stderr)
-  const download = builder?.download ?? findFailedDownload(messages)
-  if (download) {
-    return { ...found, code: isGone(download) ? 'URL_NOT_FOUND' : 'DOWNLOAD_FAILED', download }
+
+  const machine = findMachineFailure(messages, builder, evidence.outOfMemory ?? false)
+  if (machine) {
+    return { ...found, code: machine.code, message: machine.line, ...(builder && { builder }) }
   }
-  if (builder) {
-    return { code: 'BUILDER_FAILED', message: `${builder.derivation}: ${builder.reason}`, builder }
+  if (timedOut || exitCode === NIX_TIMEOUT) return { code: 'TIMEOUT', message }
+  const mismatch = findHashMismatch(stderr)
+  if (mismatch) {
+    const code = isPlaceholder(mismatch.specified) ? 'HASH_PLACEHOLDER' : 'HASH_MISMATCH'
+    return { ...found, code, mismatch }
   }
+  const changed = findNotDeterministic(stderr)
+  if (changed !== undefined) return { ...found, code: 'NOT_DETERMINISTIC', derivation: changed }
+  const elsewhere = findSystemMismatch(stderr)
+  if (elsewhere) {
+    const { derivation, ...system } = elsewhere
+    return { ...found, code: 'SYSTEM_UNAVAILABLE', derivation, system }
+  }
+  const download = builder ? builder.download : findFailedDownload(messages)
+  if (download) return { ...found, code: downloadCode(download), download }
+  if (builder) return { ...found, ...sortBuilder(builder), builder }
+  const failure = sortEvaluation(result, messages, message, surroundings)
+  return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
+}
+
+function sortBuilder(builder: BuilderFailure): Pick<NixFailure, 'code' | 'message' | 'collision'> {
+  const message = `${builder.derivation}: ${builder.reason}`
+  const collision = findCollision(builder.log)
+  if (collision) return { code: 'COLLISION', message, collision }
+  if (builder.reason.startsWith('failed to produce output')) {
+    return { code: 'OUTPUT_MISSING', message }
+  }
+  return { code: builder.signal === undefined ? 'BUILDER_FAILED' : 'BUILDER_KILLED', message }
+}
+
+function sortEvaluation(
+  { exitCode, stderr }: Result,
+  messages: ReturnType<typeof parseMessages>,
+  message: string,
+  surroundings: Surroundings,
+): Pick<NixFailure, 'code'> & Partial<NixFailure> {
   const outside = messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
   const option = findOption(outside?.text ?? message)
-  const at = option === undefined ? undefined : sources?.locateOption(option)
-  const located = { ...found, ...(at && { place: at }) }
-  if (outside) return { ...located, code: 'NOT_IN_EMBEDDED_NIXPKGS', message: outside.text }
-  if (/^(?:syntax error|path has a trailing slash)/.test(message))
-    return { ...found, code: 'NIX_SYNTAX' }
+  const at = option === undefined ? undefined : surroundings.sources?.locateOption(option)
+  const located = at && { place: at }
+  if (outside) return { ...located, code: 'NOT_EMBEDDED', message: outside.text }
   if (option !== undefined && message.includes("' does not exist.")) {
     return { ...located, code: 'NIX_OPTION_MISSING', missing: option }
   }
-
-  const missing = /^attribute '(.+?)' (?:missing|in selection path '.*' not found)$/.exec(message)
-  if (missing?.[1] !== undefined) {
-    const suggestions = findSuggestions(last)
-    return { ...found, code: 'NIX_ATTRIBUTE_MISSING', missing: missing[1], suggestions }
-  }
-  if (result.exitCode === EVALUATION && isEvaluation(messages, result.stderr)) {
-    return { ...located, code: 'NIX_EVALUATION' }
-  }
-  return { ...found, code: 'BUILD_FAILED' }
+  const failure = findEvaluationFailure(messages, surroundings)
+  if (failure) return failure
+  const evaluated = exitCode === EVALUATION && isEvaluation(messages, stderr)
+  return evaluated ? { ...located, code: 'NIX_EVALUATION' } : { code: 'BUILD_FAILED' }
 }
 
-/** The first one: what was built after it failed because of it. */
-function findBuilderFailure(
-  stderr: string,
-): (BuilderFailure & { download?: DownloadFailure }) | undefined {
-  const text = stripAnsi(stderr)
-  const match =
-    // Up to 2.28, and a builder that makes no output in all versions.
-    /^error: builder for '(?<path>[^']+)' (?<reason>failed .*)$/m.exec(text) ??
-    /^error: Cannot build '(?<path>[^']+)'\.\n\s+Reason: builder (?<reason>failed .*?)\.?$/m.exec(
-      text,
-    )
-  const { path, reason } = match?.groups ?? {}
-  if (!match || path === undefined || reason === undefined) return undefined
-  const exitCode = /exit code (\d+)/.exec(reason)?.[1]
-  const download = findFailedFetcher(text.slice(0, match.index))
-  return {
-    derivation: derivationName(path),
-    reason,
-    ...(download && { download }),
-    ...(exitCode !== undefined && { exitCode: Number(exitCode) }),
-    log: logBefore(text.slice(0, match.index)),
-  }
-}
-
-function logBefore(text: string): string[] {
-  const own =
-    /^(?:building '|(?:this|these \d+) derivations? will be built|  \/nix\/store\/|warning: )/
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !own.test(line))
-    .slice(-LOG_LINES)
-}
-
-/** The error's own place, or else the nearest one in the trace before it. */
-function findPlace(
-  messages: readonly NixMessage[],
-  workspace: string,
-  sources?: Sources,
-): Place | undefined {
-  const inside = (message: NixMessage | undefined): Place[] =>
-    (message?.places ?? []).flatMap((place) => {
-      const composed = sources?.locate({ ...place, file: relative(CONFIGURATION_DIR, place.file) })
-      const file = relative(workspace, place.file)
-      return composed ?? (file.startsWith('..') ? [] : { ...place, file })
-    })
-  return inside(messages.at(-1))[0] ?? messages.slice(0, -1).flatMap(inside).at(-1)
-}
-
-/** The option that a message of NixOS' modules, or of the embedded ones, is about. */
-function findOption(message: string): string | undefined {
-  const { option, outside } =
-    /^(?:The option|A definition for option|The option definition) `(?<option>.+?)'|^the option "(?<outside>.+)" is not/.exec(
-      message,
-    )?.groups ?? {}
-  // What is inside a value is told in brackets: `environment.systemPackages."[definition 1-entry 2]"`.
-  return (option ?? outside)?.replace(/\."\[definition .*$/, '')
-}
-
-/** A message may begin on the line after `error:`, as failed assertions do. */
-function textOf({ text, lines }: NixMessage): string {
-  const more = lines.slice(1).map((line) => line.trim())
-  return text || more.filter(Boolean).slice(0, 3).join(' ')
-}
-
-/** `Did you mean flask?`, `Did you mean one of a, b or c?` */
-function findSuggestions(message: NixMessage | undefined): string[] {
-  const line = message?.lines.find((text) => text.includes('Did you mean'))
-  const names = /Did you mean (?:one of )?(.+)\?/.exec(line ?? '')?.[1]
-  return names?.split(/, | or /) ?? []
-}
-
-/**
- * A thrown message may be any text, but an evaluation error comes with a trace, a place, or (2.8)
- * the hint how to get a trace.
- */
-function isEvaluation(messages: readonly NixMessage[], stderr: string): boolean {
-  return messages.some(({ places }) => places.length > 0) || stderr.includes("'--show-trace'")
+/** Nix proposes names that differ in two characters at most. */
+function nameNearest(
+  { missing, suggestions }: Partial<NixFailure>,
+  names: readonly string[] | undefined,
+): Partial<NixFailure> {
+  if (missing === undefined || names === undefined) return {}
+  const sorted = byNearness(missing, names).slice(0, MOST_NAMES)
+  const near = sorted.filter((name) => isNear(missing, name)).slice(0, MOST_SUGGESTIONS)
+  const proposed = suggestions ?? (near.length > 0 ? near : undefined)
+  return { names: sorted, ...(proposed && { suggestions: proposed }) }
 }
 
 function lastLine(text: string): string {

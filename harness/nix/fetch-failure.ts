@@ -40,9 +40,26 @@ export function findFailedFetcher(log: string): DownloadFailure | undefined {
   return withStatus({ ...(url !== undefined && { url }), reason }, status)
 }
 
-/** A server that knows no such page is asked in vain, now and later. */
-export function isGone({ status }: DownloadFailure): boolean {
-  return status === 404 || status === 410
+/**
+ * A server that knows no such page is asked in vain, now and later, and one that wants to know who
+ * asks refuses every reader. What else it may say, and that nobody answers, passes.
+ */
+export function downloadCode({
+  status = 0,
+}: DownloadFailure): 'URL_NOT_FOUND' | 'URL_REFUSED' | 'DOWNLOAD_FAILED' {
+  if (status === 404 || status === 410) return 'URL_NOT_FOUND'
+  return REFUSALS.includes(status) ? 'URL_REFUSED' : 'DOWNLOAD_FAILED'
+}
+
+/** Unauthorized, payment required, forbidden, unavailable for legal reasons. */
+const REFUSALS = [401, 402, 403, 451]
+
+/**
+ * What stands for a hash that is not known yet: Nix takes an empty one for zeros, and `lib.fakeHash`
+ * is zeros. In base 64 zeros are "A", in the other notations "0".
+ */
+export function isPlaceholder(hash: string): boolean {
+  return /^(?:\w+[-:])?(?:A{20,}=*|0{20,})$/.test(hash)
 }
 
 function withStatus(failure: DownloadFailure, status: string | undefined): DownloadFailure {

@@ -31,6 +31,12 @@ export function stripAnsi(text: string): string {
   return text.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '')
 }
 
+/** A message may begin on the line after `error:`, as failed assertions do. */
+export function textOf({ text, lines }: NixMessage): string {
+  const more = lines.slice(1).map((line) => line.trim())
+  return text || more.filter(Boolean).slice(0, 3).join(' ')
+}
+
 /** The name in a derivation's path: `/nix/store/HASH-app.drv` is `app`. */
 export function derivationName(path: string): string {
   return path.replace(/^\/nix\/store\/[a-z0-9]{32}-/, '').replace(/\.drv$/, '')

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onExit } from 'signal-exit'
 import { PROXY_SOCKET, type EgressPoint } from '../container/egress.ts'
 import { sharesFiles } from '../container/reach.ts'
 import type { Engine } from '../engine/connect.ts'
+import { makeTempDir } from '../engine/temp-dir.ts'
 import { createAuthority } from './authority.ts'
 import { createCredentials } from './credentials.ts'
 import type { Origin } from './origin.ts'
@@ -71,7 +71,7 @@ export async function openEgress(
 
 /** Listens on a socket in a directory of its own, which is gone when the process is. */
 async function listen(proxy: Proxy, undo: AsyncDisposableStack): Promise<string | undefined> {
-  const dir = await mkdtemp(join(tmpdir(), 'nixproof-'))
+  const dir = await makeTempDir('proxy')
   const unhook = onExit(() => rmSync(dir, { recursive: true, force: true }))
   undo.defer(async () => {
     unhook()

@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import type supertest from 'supertest'
-import type { NixServer } from '../container/server.ts'
+import type { NixServer, ServerExit } from '../container/server.ts'
 import { NixproofError } from '../errors.ts'
 import type { RequestStep } from './plan.ts'
 
@@ -28,8 +29,10 @@ export async function requestPage(
   signal.addEventListener('abort', abort)
   const response = await pending
     .timeout(REQUEST_DEADLINE_MS)
-    .catch((cause: Error) => {
+    .catch(async (cause: Error) => {
       signal.throwIfAborted()
+      const exit = await Promise.race([server.exited.catch(() => undefined), settle()])
+      if (exit) throw serverGone(path, wanted, server, exit)
       throw mismatch(path, wanted, `No answer: ${cause.message}`)
     })
     .finally(() => signal.removeEventListener('abort', abort))
@@ -56,4 +59,29 @@ function asText(
   const chunks: Buffer[] = []
   response.on('data', (chunk: Buffer) => chunks.push(Buffer.from(chunk)))
   response.on('end', () => done(null, Buffer.concat(chunks).toString()))
+}
+
+/** A connection is cut somewhat before the end of the program is known. Milliseconds. */
+const SETTLE_MS = 500
+
+function settle(): Promise<undefined> {
+  return setTimeout(SETTLE_MS, undefined)
+}
+
+function serverGone(
+  path: string,
+  wanted: string,
+  server: NixServer,
+  { exitCode, signal, exhausted }: ServerExit,
+): NixproofError {
+  const { stdout, stderr } = server.output()
+  const words = (stderr.trim() || stdout.trim() || 'It wrote nothing').split('\n').slice(-10)
+  const how = exitCode === null ? `by signal ${signal}` : `with exit code ${exitCode}`
+  const starved = exhausted?.includes('memory') ?? false
+  const code = starved ? 'OUT_OF_MEMORY' : 'SERVER_EXITED'
+  return new NixproofError(code, `The program ended ${how} before it answered GET ${path}`, {
+    wanted,
+    found: words.join('\n'),
+    next: starved ? 'Give the container more memory' : 'Mend what its last words name',
+  })
 }

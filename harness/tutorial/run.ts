@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly file: string
   /** Without one nothing outside of the container can be reached. */
   readonly wayOut?: WayOut | undefined
+  /** Nix builds in its own sandbox. Default: as in `nixos/nix`, it does not. */
+  readonly sandbox?: boolean
 }
 
 /** One reader's way through one tutorial: the container, and the server that is running in it. */
@@ -45,10 +47,11 @@ export class Session implements Checker {
    * @returns Whose first verdict is that the container cannot be started, if it cannot.
    */
   static async open(options: SessionOptions): Promise<Checker> {
-    const { image, plan, file, wayOut } = options
+    const { image, plan, file, wayOut, sandbox } = options
     const container = new NixContainer(image)
       .withLabels({ [PLAN_LABEL]: file })
       .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
+    if (sandbox) container.withSandbox()
     if (wayOut) container.withEgress(wayOut.egress)
     const starting = container.start()
     await Promise.race([container.created, starting.catch(() => {})])
@@ -58,15 +61,24 @@ export class Session implements Checker {
   /** Does the steps of a check, in order, up to the first that does not hold. */
   async check(index: number, signal: AbortSignal): Promise<Verdict> {
     const newFindings = markFindings(this.#wayOut)
-    const notes: string[] = []
+    const notes = index === 0 ? noteLeftOut(this.#container.leftOut) : []
     let failure: unknown
     try {
       for (const step of this.#plan.checks[index]!.steps) notes.push(await this.#do(step, signal))
     } catch (error) {
-      failure = error
+      failure = await this.#blame(error)
     }
     const cause = blameRequests(failure, newFindings(), this.#wayOut)
     return cause === undefined ? { held: true, notes } : verdictOf(cause)
+  }
+
+  /** Nothing can be said about a tutorial whose container, or engine, went away under it. */
+  async #blame(error: unknown): Promise<unknown> {
+    if (!(error instanceof NixproofError) || error.blame !== 'tutorial') return error
+    return this.#container.requireRunning().then(
+      () => error,
+      (why: unknown) => why,
+    )
   }
 
   async close(): Promise<void> {
@@ -134,6 +146,15 @@ export class Session implements Checker {
     })
   }
 }
+
+/** A reader of the tutorial does not have these files either, but its author may wonder. */
+function noteLeftOut(leftOut: readonly string[]): string[] {
+  if (leftOut.length === 0) return []
+  const more = leftOut.length > NAMES_TOLD ? `, and ${leftOut.length - NAMES_TOLD} more` : ''
+  return [`left out, as .gitignore says: ${leftOut.slice(0, NAMES_TOLD).join(', ')}${more}`]
+}
+
+const NAMES_TOLD = 5
 
 function requireOutput({ run, prints }: ShellStep, stdout: string): void {
   if (prints === undefined || stdout.includes(prints)) return

@@ -6,7 +6,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { setUp } from '../../harness/cli/_setup.ts'
 import { shareRun } from '../../harness/config.ts'
-import { endRun, sweepOnExit } from '../../harness/engine/sweep.ts'
+import { endRun } from '../../harness/engine/lifetime.ts'
 import { benchFetched } from './_fetched.ts'
 import { benchImage } from './_image.ts'
 import { benchPins } from './_pins.ts'
@@ -21,7 +21,6 @@ const CLI = here('../../harness/cli.ts')
 shareRun()
 const report = new Report()
 const { engine, image } = await setUp({ choice: 'embedded', nix: '2.26', refresh: false })
-sweepOnExit(engine.host)
 const parts: Record<string, () => Promise<void>> = {
   image: () => benchImage(report, CLI),
   cold: () => benchCold(report, CLI, image.reference),

@@ -1,6 +1,7 @@
 # kill.sh ID GROUP GRACE
 # Ends process group GROUP and every process that carries ID in its environment: asks with SIGTERM,
-# waits GRACE milliseconds, then kills. Prints a line "PID COMMAND" for each that is still there.
+# waits GRACE milliseconds, then kills. Prints a line "PID COMMAND" for each that is still there, and
+# "swept" at the end.
 id=$1 group=$2 grace=$3
 
 # Both add to "alive". A dead process that nobody collected yet does not count.
@@ -52,4 +53,5 @@ fi
 for pid in "${alive[@]}"; do
   mapfile -d '' -t words <"/proc/$pid/cmdline" 2>/dev/null && printf '%s %s\n' "$pid" "${words[*]//[[:cntrl:]]/ }"
 done
+echo swept
 exit 0

@@ -1,33 +1,53 @@
 # run.sh
 # It can be started ahead. Standard input tells what to run: a line with the number of words, then
-# each word with a zero byte after it: MARK ID CWD WATCH COUNT [NAME=VALUE…] COMMAND [ARGUMENT…],
-# with COUNT variables.
+# each word with a zero byte after it: MARK ID CWD WATCH INPUT COUNT [NAME=VALUE…] COMMAND
+# [ARGUMENT…], with COUNT variables. INPUT is "yes" when what comes after that is for COMMAND.
 # Runs COMMAND in a process group of its own. What COMMAND writes goes out unchanged; between it,
 # each on a line that starts with MARK, go records of what only this side can see:
 #   nowhere                        CWD does not exist, and nothing was started
 #   group PID                      COMMAND is about to start, as the leader of group PID
-#   taken ADDRESS PID COMMAND      the wanted port has another owner, and nothing was started
+#   taken ADDRESS PID COMMAND      a wanted port has another owner, and nothing was started
 #   other ADDRESS PID COMMAND      a socket listens that is not of the group (PID 0: unknown)
 #   listening ADDRESS PID          a socket of the group listens
+#   memory, processes              the container has run out of them since COMMAND started
 #   ended CODE                     COMMAND ended; the last word, on both streams
-# WATCH is "no", "any" (report the group's first listening socket) or the port that is waited for.
+# WATCH is "no", "any" (report the group's first listening socket) or the ports that are waited for,
+# with a comma between them.
 # An image has no ps, awk or setsid, and starting a process for each look would be slow: bash looks.
 read -r count || exit 0 # Nothing was to be run.
 mapfile -d '' -n "$count" -t words
 ((${#words[@]} == count)) || exit 0
-exec </dev/null
+exec {input}<&0 </dev/null
 set -- "${words[@]}"
 mark=$1 id=$2 cwd=$3 watch=$4
-variables=("${@:6:$5}")
-shift "$((5 + $5))"
+[[ $5 == yes ]] || exec {input}<&- {input}</dev/null
+variables=("${@:7:$6}")
+shift "$((6 + $6))"
 
 record() { printf '%s%s\n' "$mark" "$*"; }
+# Counts how often the kernel has ended a process of this container for want of memory, and refused
+# to start one, in the files of cgroups 2 or 1. Without them there is nothing to tell.
+count_refusals() {
+  local file name count
+  refusals=([oom_kill]=0 [max]=0)
+  for file in memory.events memory/memory.oom_control pids.events pids/pids.events; do
+    [[ -r /sys/fs/cgroup/$file ]] || continue
+    while read -r name count; do
+      # memory.events has a "max" as well, which is no refusal.
+      [[ $name == oom_kill || ($name == max && $file == *pids.events) ]] && refusals[$name]=$count
+    done <"/sys/fs/cgroup/$file"
+  done
+}
 end() {
+  count_refusals
+  ((refusals[oom_kill] == before[oom_kill])) || record memory
+  ((refusals[max] == before[max])) || record processes
   record ended "$1"
   record ended "$1" >&"$errors"
   exit
 }
 exec {errors}>&2
+declare -A refusals before
 
 # One write of at most 4096 bytes is never torn apart by what the program writes (PIPE_BUF).
 command_line() {
@@ -57,7 +77,8 @@ identify() {
     if [[ $job ]] && ours "$pid"; then
       seen[$2]=1
       record listening "$1" "$pid"
-      [[ $watch == any || $((16#${1##*:})) == "$watch" ]] && found=1
+      unset "missing[$((16#${1##*:}))]"
+      [[ $watch == any || ${#missing[@]} == 0 ]] && found=1
       return
     fi
     other=${other:-$pid}
@@ -69,7 +90,7 @@ identify() {
   fi
   seen[$2]=1
   local owner="$1 ${other:-0} ${other:+$(command_line "$other")}"
-  if [[ ! $job && $((16#${1##*:})) == "$watch" ]]; then taken=$owner; else record other "$owner"; fi
+  if [[ ! $job && ${missing[$((16#${1##*:}))]} ]]; then taken=$owner; else record other "$owner"; fi
 }
 
 # Looks through table $1, tcp or tcp6. Listening sockets come first, and a row at a time is read:
@@ -106,12 +127,15 @@ alive() {
   kill -0 -- "-$job" || grep -qszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ
 }
 
+count_refusals
+before[oom_kill]=${refusals[oom_kill]} before[max]=${refusals[max]}
 cd -- "$cwd" 2>/dev/null || {
   record nowhere
   end 125
 }
 
-declare -A seen tries inuse
+declare -A seen tries inuse missing
+[[ $watch == *[0-9]* ]] && for port in ${watch//,/ }; do missing[$port]=1; done
 job='' found='' taken='' rounds=0
 if [[ $watch != no ]]; then
   look
@@ -124,7 +148,7 @@ fi
 exec 2>/dev/null # Bash would say there that its job ended, and a job may end at once.
 set -m # Every job becomes a process group.
 {
-  exec 2>&"$errors" {errors}>&-
+  exec 2>&"$errors" <&"$input" {errors}>&- {input}<&-
   export NIXPROOF_JOB=$id
   record group "$BASHPID"
   ((${#variables[@]} == 0)) || export -- "${variables[@]}" || exit 125
@@ -135,6 +159,7 @@ set -m # Every job becomes a process group.
   exec "$@"
 } &
 job=$!
+exec {input}<&-
 set +m # With job control "wait" would end when the job is stopped, and "wait -f" may spin for ever.
 
 if [[ $watch != no ]]; then

@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline'
 import type Dockerode from 'dockerode'
 import tar from 'tar-fs'
 import tarStream from 'tar-stream'
-import { config } from '../../config.ts'
-import { RUN_LABEL } from '../../engine/sweep.ts'
+import { runLabels } from '../../engine/lifetime.ts'
 import { NixproofError } from '../../errors.ts'
 import type { Packages } from '../debian/packages.ts'
 import { importTar } from '../import.ts'
@@ -39,7 +38,7 @@ export async function buildInBootstrapRoot(build: BootstrapBuild): Promise<void>
     Image: root,
     Cmd: ['/bin/bash', '/bootstrap/build.sh'],
     Env: ['PATH=/usr/bin:/usr/sbin'],
-    Labels: { [RUN_LABEL]: config.run },
+    Labels: await runLabels(),
     HostConfig: { NetworkMode: 'none' },
   })
   try {

@@ -92,6 +92,8 @@ let
       "build-users-group = nixbld"
       "sandbox = false"
       "trusted-public-keys = cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY="
+      # A shell without libraries, in place of the one that Debian compiles in.
+      "sandbox-paths = /bin/sh=${pkgs.nix}/libexec/bash-static"
     ];
   };
 

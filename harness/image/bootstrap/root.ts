@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { execa } from 'execa'
+import { makeTempDir } from '../../engine/temp-dir.ts'
 import { debFile } from '../debian/download.ts'
 import type { Packages } from '../debian/packages.ts'
 import { importTar } from '../import.ts'
@@ -20,7 +20,7 @@ export async function importBootstrapRoot(
   debsDir: string,
   tag: string,
 ): Promise<void> {
-  const root = await mkdtemp(join(tmpdir(), 'nixproof-root-'))
+  const root = await makeTempDir('root')
   try {
     await Promise.all(MERGED.map((name) => mkdir(join(root, 'usr', name), { recursive: true })))
     await Promise.all(MERGED.map((name) => symlink(join('usr', name), join(root, name))))

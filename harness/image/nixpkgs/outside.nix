@@ -5,6 +5,7 @@ let
     builtins.filter (name: builtins.isString name && name != "") (
       builtins.split "[[:space:]]+" (builtins.readFile file)
     );
+  nearest = import ./outside/nearest.nix;
 in
 rec {
   names = {
@@ -15,15 +16,24 @@ rec {
     options = read ./outside/options.txt;
   };
 
-  missing = name: throw "\"${name}\" is not in the embedded nixpkgs; run with --image official";
+  missing = missingFrom { };
+  # `set` is where the name was looked for: it says which names of it are near.
+  missingFrom =
+    set: name:
+    let
+      parts = builtins.match "(.*\\.)?([^.]*)" name;
+      near = map (one: "\"${one}\"") (nearest (builtins.elemAt parts 1) (builtins.attrNames set));
+      which = if near == [ ] then "" else ", which has ${builtins.concatStringsSep ", " near}";
+    in
+    throw "\"${name}\" is not in the embedded nixpkgs${which}; run with --image official";
   missingOption = path: "the option \"${path}\" is not in the embedded nixpkgs; run with --image official";
 
   attributes =
-    prefix: names:
+    set: prefix: names:
     builtins.listToAttrs (
       map (name: {
         inherit name;
-        value = missing "${prefix}${name}";
+        value = missingFrom (removeAttrs set names) "${prefix}${name}";
       }) names
     );
 }

@@ -12,7 +12,7 @@ let
   platform = lib.systems.elaborate system;
 in
 # A name that is in nixpkgs and not here must not look like a spelling mistake.
-outside.attributes "" outside.names.topLevel
+outside.attributes final "" outside.names.topLevel
 // {
   inherit lib config system overlays;
   path = ./.;
@@ -31,14 +31,18 @@ outside.attributes "" outside.names.topLevel
 // {
   stdenv = import ./stdenv {
     inherit lib config system units;
-    inherit (outside) missing;
+    cc = final.gcc;
   };
-  stdenvNoCC = final.stdenv;
+  stdenvNoCC = import ./stdenv {
+    inherit lib config system units;
+    cc = null;
+  };
 }
 // import ./build-support { inherit lib final; }
 // import ./python { inherit lib final units; }
 # Debian's programs and libraries.
 // removeAttrs units (builtins.filter (lib.hasPrefix "python311") (builtins.attrNames units))
+// import ./toolchain { inherit lib final units; }
 // {
   bashInteractive = units.bash;
   bashNonInteractive = units.bash;
@@ -55,6 +59,13 @@ outside.attributes "" outside.names.topLevel
   mandoc = units.man;
   netbase = units.iana-etc;
   openssl_3 = units.openssl;
+  gcc12 = final.gcc;
+  gcc12Stdenv = final.stdenv;
+  gccStdenv = final.stdenv;
+  patchutils_0_4_2 = units.patchutils;
+  sqlite-interactive = units.sqlite;
+  pkgconf = units.pkg-config;
+  pkgconfig = units.pkg-config;
 
   # All that is built for an image: whatever a package of a tutorial can have as an input.
   embeddedContents =
@@ -74,6 +85,7 @@ outside.attributes "" outside.names.topLevel
     )
     ++ [
       final.stdenv
+      final.stdenvNoCC
       final.makeWrapper
     ];
 }

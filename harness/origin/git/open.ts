@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { onExit } from 'signal-exit'
+import { makeTempDir } from '../../engine/temp-dir.ts'
 import type { Origin } from '../origin.ts'
 import { answerRoute } from './_answer.ts'
 import { codeberg } from './_codeberg.ts'
@@ -52,7 +51,7 @@ const FORGES: Readonly<Record<GitHost, Forge>> = { github, gitlab, codeberg }
  */
 export async function openGitOrigin(options: GitOriginOptions): Promise<GitOrigin> {
   const { host, owner, repo, path, rev } = options
-  const home = await mkdtemp(join(tmpdir(), 'nixproof-origin-'))
+  const home = await makeTempDir('origin')
   const closing = new AbortController()
   const forget = onExit(() => rmSync(home, { recursive: true, force: true }))
   const dispose = async (): Promise<void> => {

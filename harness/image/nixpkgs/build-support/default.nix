@@ -25,6 +25,8 @@ trivial
 
   fetchurl = import ./fetchurl.nix { inherit lib final; };
   fetchzip = import ./fetchzip.nix { inherit lib final; };
+  fetchpatch = import ./fetchpatch.nix { inherit lib final; keepsGitLines = false; };
+  fetchpatch2 = import ./fetchpatch.nix { inherit lib final; keepsGitLines = true; };
   fetchFromGitHub = lib.makeOverridable (import ./fetch-from-github.nix { inherit lib final; });
   fetchFromGitLab = lib.makeOverridable (import ./fetch-from-gitlab.nix { inherit lib final; });
 }

@@ -1,8 +1,6 @@
 # runCommand and its kin.
 { lib, final }:
 let
-  inherit (import ../outside.nix) missing;
-
   runCommandWith =
     {
       stdenv ? final.stdenvNoCC,
@@ -28,13 +26,12 @@ in
   inherit runCommandWith;
   runCommand = name: derivationArgs: runCommandWith { inherit name derivationArgs; };
   runCommandNoCC = final.runCommand;
-  # `nix-shell -p` evaluates `runCommandCC "shell" { … } ""`, and compiles nothing by that.
   runCommandCC =
-    name: derivationArgs: command:
-    if name == "shell" && command == "" then
-      final.runCommand name derivationArgs command
-    else
-      missing "runCommandCC";
+    name: derivationArgs:
+    runCommandWith {
+      inherit name derivationArgs;
+      inherit (final) stdenv;
+    };
   runCommandLocal =
     name: derivationArgs:
     runCommandWith {

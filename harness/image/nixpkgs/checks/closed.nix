@@ -1,49 +1,41 @@
 # Nothing in the image refers to a system that is not there.
 { pkgs, lib, ... }:
 {
-  closed = pkgs.runCommand "check-closed" {
-    nativeBuildInputs = [ pkgs.patchelf pkgs.file ];
-    contents = pkgs.embeddedContents;
-  } ''
-    faults=$TMPDIR/faults
-    touch $faults
-    for path in $contents; do
-      # Links lead somewhere, and never out of the store.
-      find $path -xtype l -printf 'dangling link %p -> %l\n' >>$faults
-      find $path -type l -lname '/*' ! -lname "$NIX_STORE/*" -printf 'link out of the store %p -> %l\n' >>$faults
+  closed = pkgs.runCommand "check-closed" { contents = pkgs.embeddedContents; } ''
+    ${pkgs.python311.interpreter} ${./closed.py} $contents
+    touch $out
+  '';
 
-      # Scripts have interpreters that exist.
-      while IFS= read -r -d "" script; do
-        read -r line <$script
-        interpreter=''${line#'#!'}
-        interpreter=''${interpreter# }
-        interpreter=''${interpreter%% *}
-        [[ $interpreter == $NIX_STORE/* && -x $interpreter ]] || echo "interpreter of $script: $interpreter" >>$faults
-      done < <(find $path -type f -perm -0100 -print0 | xargs -0 -r grep -lZ --binary-files=without-match -m1 '^#!')
-
-      # Programs have a dynamic loader of the store, and find every library on their run path.
-      readarray -t elf < <(find $path -type f \( -perm -0100 -o -name '*.so*' \) -print0 | xargs -0 -r file -N -F : | sed -n '/ELF/{/dynamically linked/s/: .*//p}')
-      for binary in "''${elf[@]}"; do
-        runPath=$(patchelf --print-rpath $binary)
-        if loader=$(patchelf --print-interpreter $binary 2>/dev/null); then
-          # libc.so.6 is a library that can be started to say its version.
-          [[ $loader == $NIX_STORE/* && -x $loader || $binary == */libc.so.6 ]] || echo "loader of $binary: $loader" >>$faults
-        fi
-        for library in $(patchelf --print-needed $binary); do
-          found=
-          for directory in ''${runPath//:/ } $(dirname $binary); do
-            if [[ -e $directory/$library ]]; then found=1; fi
-          done
-          if [[ -z $found ]]; then echo "$binary needs $library" >>$faults; fi
-        done
-        for directory in ''${runPath//:/ }; do
-          [[ $directory == $NIX_STORE/* ]] || echo "run path of $binary: $directory" >>$faults
-        done
-      done
-      echo "''${path##*/}: ''${#elf[@]} ELF files"
-    done
-    cat $faults
-    [[ ! -s $faults ]]
+  # The check above finds each kind of fault.
+  closed-finds = pkgs.runCommandCC "check-closed-finds" { } ''
+    mkdir -p tree/{bin,nix-support}
+    echo 'int main(void) { return 0; }' >main.c
+    $CC main.c -o tree/bin/loader
+    patchelf --set-interpreter /lib64/ld-linux-x86-64.so.2 tree/bin/loader
+    NIX_DONT_SET_RPATH=1 $CC main.c -o tree/bin/lost
+    $CC main.c -o tree/bin/path -Wl,-rpath,/usr/lib
+    $CC main.c -o tree/bin/good
+    printf '#!/usr/bin/python3\n' >tree/bin/script
+    printf '#!/bin/sh\n# /usr/bin/none\nexec /usr/bin/true "$@"\n' >tree/bin/wrapper
+    printf '#!/usr/bin/env bash\nexec ${pkgs.coreutils}/bin/true "$@"\n' >tree/bin/good-wrapper
+    echo 'export X=/opt/x' >tree/nix-support/setup-hook
+    chmod +x tree/bin/*
+    ln -s /etc tree/link
+    ln -s nowhere tree/dangling
+    if ${pkgs.python311.interpreter} ${./closed.py} tree >found; then exit 1; fi
+    cat found
+    sort >wanted <<'END'
+    1 store paths, 10 files, 8 faults
+    tree/bin/loader: loader /lib64/ld-linux-x86-64.so.2
+    tree/bin/lost: needs libc.so.6
+    tree/bin/path: run path /usr/lib
+    tree/bin/script: interpreter /usr/bin/python3
+    tree/bin/wrapper: line 3 names /usr/bin/true
+    tree/dangling: dangling link to nowhere
+    tree/link: link to /etc
+    tree/nix-support/setup-hook: line 1 names /opt/x
+    END
+    diff wanted <(sort found)
     touch $out
   '';
 

@@ -22,6 +22,7 @@ let
     ./shell.nix
     ./stdenv.nix
     ./stdenv-hooks.nix
+    ./toolchain.nix
     ./types.nix
   ];
 

@@ -6,6 +6,30 @@ let
     echo content >tree-main/sub/file
     tar --sort=name --mtime=@1 --owner=0 --group=0 -czf $out tree-main
   '';
+  patch = pkgs.writeText "mail.patch" ''
+    From 0123 Mon Sep 17 00:00:00 2001
+    Subject: [PATCH] Two files
+    ---
+     b | 2 +-
+     a | 2 +-
+
+    diff --git a/b b/b
+    index 1234567..89abcde 100644
+    --- a/b
+    +++ b/b
+    @@ -1 +1 @@
+    -one
+    +two
+    diff --git a/a b/a
+    index 1234567..89abcde 100644
+    --- a/a
+    +++ b/a
+    @@ -1 +1 @@
+    -one
+    +two
+    --
+    2.47.0
+  '';
   text = pkgs.writeText "text" "text\n";
   github = pkgs.fetchFromGitHub {
     owner = "o";
@@ -40,6 +64,8 @@ in
   };
 
   fetches = pkgs.runCommand "check-fetches" {
+    patch = pkgs.fetchpatch { url = "file://${patch}"; name = "patch"; excludes = [ "b" ]; hash = "sha256-3rCf0PNC2ONtcozgcoNOq1IQBcoqsTnfzGzQIVvMnQY="; };
+    patch2 = pkgs.fetchpatch2 { url = "file://${patch}"; name = "patch2"; includes = [ "x/a" ]; extraPrefix = "x/"; stripLen = 1; hash = "sha256-ZsCdCG9QpedzntTcutP18g720cI0WqwXywqznHKqdTs="; };
     fetched = pkgs.fetchurl { url = "file://${text}"; name = "text"; hash = "sha256-ueaOG+o+WxnKay+YtzpUtz2q+qJQSEkC4JmC4HoS5zM="; };
     second = pkgs.fetchurl { urls = [ "file:///nowhere/text" "file://${text}" ]; name = "second"; hash = "sha256-ueaOG+o+WxnKay+YtzpUtz2q+qJQSEkC4JmC4HoS5zM="; };
     executable = pkgs.fetchurl { url = "file://${text}"; name = "program"; executable = true; hash = "sha256-chXUQ3BQ0fquJUT85P05jlJFpioJGgY/b/h0OdvBELY="; };
@@ -47,6 +73,8 @@ in
   } ''
     [[ $(cat $fetched) == text && $(cat $second) == text && -x $executable ]]
     [[ $(cat $tree/sub/file) == content ]]
+    [[ $(cat $patch) == "$(printf '%s\n' '--- a/a' '+++ b/a' '@@ -1 +1 @@' -one +two)" ]]
+    [[ $(cat $patch2) == "$(printf '%s\n' 'diff --git a/x/a b/x/a' 'index 1234567..89abcde 100644' '--- a/x/a' '+++ b/x/a' '@@ -1 +1 @@' -one +two)" ]]
     touch $out
   '';
 }

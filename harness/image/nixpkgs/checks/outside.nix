@@ -10,8 +10,6 @@ in
     python312 = [ [ (pkgs ? python312) (fails pkgs.python312) ] [ true true ] ];
     numpy = [ [ (pkgs.python311Packages ? numpy) (fails pkgs.python311Packages.numpy) ] [ true true ] ];
     fileset = [ [ (lib ? fileset) (fails lib.fileset) ] [ true true ] ];
-    cc = [ [ (pkgs.stdenv ? cc) (fails pkgs.stdenv.cc) ] [ true true ] ];
-    runCommandCC = [ (fails (pkgs.runCommandCC "x" { } "make").drvPath) true ];
     crossSystem = [ (fails (import pkgs.path { crossSystem = "aarch64-linux"; })) true ];
     # Every name of the lists is outside indeed.
     lists = [
@@ -28,6 +26,17 @@ in
     ];
     # A name that nixpkgs has not either is the caller's mistake.
     misspelt = [ (pkgs ? bsah) false ];
+    nearest = [
+      (map (name: import ../outside/nearest.nix name [ "curl" "gcc" "git" "openssl" "python311" "zlib" ]) [
+        "gcc13"
+        "curlFull"
+        "python312"
+        "Zlibs"
+        "openjdk"
+        "hello"
+      ])
+      [ [ "gcc" ] [ "curl" ] [ "python311" ] [ "zlib" ] [ ] [ ] ]
+    ];
     # What is here must not be called missing.
     present = [
       (builtins.filter (name: fails (pkgs.${name}.name or pkgs.${name})) [ "bash" "coreutils" "curl" "git" "nix" "python3" "stdenv" ])

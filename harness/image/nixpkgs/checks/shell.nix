@@ -16,7 +16,7 @@ in
     buildInputs = [ (map (one: one.name) shell.buildInputs) [ pkgs.zlib.name ] ];
     shellHook = [ shell.shellHook "echo base\necho own" ];
     variable = [ shell.VARIABLE "value" ];
-    noCC = [ (pkgs.mkShellNoCC { packages = [ pkgs.curl ]; }).drvPath (pkgs.mkShell { packages = [ pkgs.curl ]; }).drvPath ];
+    noCC = [ (map (one: one.stdenv.hasCC) [ (pkgs.mkShell { }) (pkgs.mkShellNoCC { }) ]) [ true false ] ];
     # nix-shell asks for these itself.
     bashInteractive = [ (builtins.pathExists "${pkgs.bashInteractive}/bin/bash") true ];
     dashP = [ (pkgs.runCommandCC "shell" { buildInputs = [ pkgs.curl ]; } "").name "shell" ];

@@ -45,6 +45,8 @@ let
         sitecustomize = ../python/sitecustomize.py;
         setupHook = builtins.readFile ../python/setup-hook.sh;
       }
+    else if key == "cmake" || key == "pkg-config" then
+      { setupHook = builtins.readFile (../toolchain + "/${key}-hook.sh"); }
     else
       { };
 
@@ -73,6 +75,7 @@ unit
   inherit key;
   # nixpkgs splits some of these; all of it is in one path here.
   bin = unit;
+  dev = unit;
   lib = unit;
   man = unit;
   meta = {

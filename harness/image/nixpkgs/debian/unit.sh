@@ -18,23 +18,51 @@ unpack() {
       --exclude='./usr/share/locale' --exclude='./usr/share/lintian' --exclude='./usr/share/bug' \
       --exclude='./usr/share/man/??' --exclude='./usr/share/man/??_*' --exclude='./usr/share/man/???_*' \
       --exclude='./usr/share/bash-completion' --exclude='./usr/share/zsh' --exclude='./usr/share/menu' \
-      --exclude='*/gconv' --exclude='./usr/share/gcc' --exclude='./usr/share/gdb' --exclude='./etc/alternatives' \
+      --exclude='./usr/share/man/man3' --exclude='*/gconv' --exclude='./usr/share/gcc' --exclude='./usr/share/gdb' --exclude='./etc/alternatives' \
       --transform='s,^\./usr/,./,rhS' \
       --transform='s,^\./sbin\b,./bin,rhS' \
-      --transform='s,^\./lib/[a-z0-9_]*-linux-gnu\b,./lib,rhS'
+      --transform='s,^\./lib/[a-z0-9_]*-linux-gnu\b,./lib,rhS' \
+      --transform='s,^\./include/[a-z0-9_]*-linux-gnu\b,./include,rhS'
   done
 }
 
-# Links keep their meaning: into this unit where the target is part of it, else they go.
+# Links keep their meaning: into this unit or a used one, where the target is part of it, else they go.
 mend_links() {
-  local link target
+  local link target use
   while IFS=$'\t' read -r link target; do
+    # From another directory of libraries, whose name is no more.
+    if [[ $target == */lib*.so.* ]]; then target=/lib/${target##*/}; fi
+    if [[ $target != /* ]]; then continue; fi
     target=${target#/usr}
     target=${target/#\/sbin\//\/bin\/}
     target=${target/#\/lib\/*-linux-gnu\//\/lib\/}
     rm "$link"
-    if [[ -e $out$target ]]; then ln -s "$out$target" "$link"; fi
-  done < <(find "$out" -type l -lname '/*' -printf '%p\t%l\n')
+    for use in $out $uses; do
+      if [[ -e $use$target ]]; then
+        ln -s "$use$target" "$link"
+        break
+      fi
+    done
+  done < <(find "$out" -type l \( -lname '/*' -o -xtype l \) -printf '%p\t%l\n')
+}
+
+# What other packages are built with: they find it at its place in the store.
+mend_development() {
+  local archive file
+  local -a scripts
+  # nixpkgs has no static library either where there is a shared one.
+  while IFS= read -r archive; do
+    if [[ -e ${archive%.a}.so ]]; then rm "$archive"; fi
+  done < <(find "$out/lib" -name '*.a' 2>/dev/null || true)
+  scripts=("$out"/lib/pkgconfig/*.pc "$out"/share/pkgconfig/*.pc)
+  # Some libraries are a line for the linker: `GROUP ( /lib/x86_64-linux-gnu/libc.so.6 … )`.
+  for file in "$out"/lib/*.so; do
+    if [[ -f $file && $(head -c 4 "$file" | tr -d '\0') != $'\x7fELF' ]]; then scripts+=("$file"); fi
+  done
+  if ((${#scripts[@]})); then
+    sed -i -E -e "s,(/usr)?/lib(64)?(/[a-z0-9_]+-linux-gnu)?/(lib|ld-),$out/lib/\4,g" \
+      -e 's,/(lib|include)/[a-z0-9_]+-linux-gnu,/\1,g' -e "s,=/usr,=$out,g" "${scripts[@]}"
+  fi
 }
 
 # Sets $elf to every ELF file and $programs to those among them that have an interpreter.
@@ -151,10 +179,12 @@ set_string() {
 mkdir "$out"
 unpack
 mend_links
+mend_development
 find_elf
 patch_elf
-check_closed
 if [[ -n $fixup ]]; then source "$fixup"; fi
+find_elf
+check_closed
 mend_scripts
 # Links to what was left out, then links to these links, and so on; then what has become empty.
 while [[ $(find "$out" -xtype l -print -delete) ]]; do :; done

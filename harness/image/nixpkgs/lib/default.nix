@@ -34,6 +34,6 @@ let
   # Every function is in its section and in `lib` itself.
   flat = builtins.foldl' (all: section: all // section) { } (builtins.attrValues sections);
 
-  lib = outside.attributes "lib." outside.names.lib // flat // sections // data;
+  lib = outside.attributes lib "lib." outside.names.lib // flat // sections // data;
 in
 lib

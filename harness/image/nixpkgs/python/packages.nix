@@ -40,7 +40,7 @@ let
       overridePythonAttrs = _: unit.overrideAttrs { };
     };
 in
-outside.attributes prefix outside.names.python
+outside.attributes self prefix outside.names.python
 // lib.listToAttrs (map (key: lib.nameValuePair (lib.removePrefix prefix key) (fromDebian key)) names)
 // import ./hooks {
   inherit lib final python;

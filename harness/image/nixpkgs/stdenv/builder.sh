@@ -4,5 +4,6 @@ mkdir "$out"
 {
     echo "shell=$shell"
     echo "initialPath=$initialPath"
+    echo "defaultNativeBuildInputs='$defaultNativeBuildInputs'"
     cat $setupFiles
 } >"$out/setup"

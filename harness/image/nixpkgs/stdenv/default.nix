@@ -1,10 +1,10 @@
-# stdenv: the environment that packages are built in, without a compiler.
+# stdenv: the environment that packages are built in, with a compiler or without one.
 {
   lib,
   config,
   system,
   units,
-  missing,
+  cc,
 }:
 let
   shell = "${units.bash}/bin/bash";
@@ -27,6 +27,8 @@ let
     file
   ];
 
+  defaultNativeBuildInputs = [ units.patchelf ] ++ lib.optional (cc != null) cc;
+
   tools = derivation {
     name = "stdenv-linux";
     inherit system shell;
@@ -36,6 +38,7 @@ let
       ./builder.sh
     ];
     initialPath = lib.makeBinPath initialPath;
+    inherit defaultNativeBuildInputs;
     # Order matters: `generic.sh` starts what the others define.
     setupFiles = [
       ./setup/base.sh
@@ -54,26 +57,26 @@ let
     tools
     // {
       inherit
+        defaultNativeBuildInputs
         initialPath
         shell
         system
+        cc
         ;
       name = "stdenv-linux";
       buildPlatform = platform;
       hostPlatform = platform;
       targetPlatform = platform;
       inherit (platform) isLinux isDarwin isx86_64 isAarch64 is64bit;
-      hasCC = false;
-      cc = missing "stdenv.cc";
+      hasCC = cc != null;
       allowedRequisites = null;
-      defaultNativeBuildInputs = [ ];
       extraNativeBuildInputs = [ ];
       extraBuildInputs = [ ];
       shellPackage = units.bash;
       shellDryRun = "${shell} -n -O extglob";
       mkDerivation = import ./make-derivation.nix { inherit lib config stdenv; };
       override = _: stdenv;
-      meta.description = "The default build environment, without a compiler";
+      meta.description = "The default build environment${lib.optionalString (cc == null) ", without a compiler"}";
       passthru = { };
     };
 in

@@ -12,6 +12,8 @@ let
   notPassed = [
     "checkInputs"
     "env"
+    "hardeningDisable"
+    "hardeningEnable"
     "installCheckInputs"
     "meta"
     "nativeCheckInputs"
@@ -110,6 +112,11 @@ let
         removeAttrs attrs notPassed
         // env
         // lib.genAttrs inputKinds (kind: inputs kind (attrs.${kind} or [ ]))
+        // lib.optionalAttrs (disabled ++ enabled != [ ]) {
+          NIX_HARDENING_ENABLE = toString (
+            if builtins.elem "all" disabled then [ ] else lib.subtractLists disabled (lib.unique (hardening ++ enabled))
+          );
+        }
         // {
           inherit
             name
@@ -133,16 +140,26 @@ let
           patches = attrs.patches or [ ];
           cmakeFlags = attrs.cmakeFlags or [ ];
           mesonFlags = attrs.mesonFlags or [ ];
-          enableParallelBuilding = attrs.enableParallelBuilding or false;
-          enableParallelChecking = attrs.enableParallelChecking or (attrs.enableParallelBuilding or false);
-          enableParallelInstalling = attrs.enableParallelInstalling or (attrs.enableParallelBuilding or false);
+        }
+        # Where a package says nothing, the hook of its build system may say it.
+        // lib.optionalAttrs (attrs.enableParallelBuilding or false) {
+          enableParallelBuilding = true;
+          enableParallelChecking = attrs.enableParallelChecking or true;
+          enableParallelInstalling = attrs.enableParallelInstalling or true;
         };
+
+      hardening = import ../toolchain/hardening.nix;
+      disabled = lib.toList (attrs.hardeningDisable or [ ]);
+      enabled = lib.toList (attrs.hardeningEnable or [ ]);
+      unknown = lib.subtractLists (hardening ++ [ "all" "pie" "shadowstack" "trivialautovarinit" "pacret" ]) (disabled ++ enabled);
 
       passthru = attrs.passthru or { };
       drv = derivation drvAttrs;
     in
     if attrs.__structuredAttrs or false then
       missing "__structuredAttrs"
+    else if unknown != [ ] then
+      throw "mkDerivation was called with unsupported hardening flags: ${toString unknown}"
     else if clash != [ ] then
       throw "mkDerivation: ${name}: said both in env and beside it: ${lib.concatStringsSep ", " clash}"
     else

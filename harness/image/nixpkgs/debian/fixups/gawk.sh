@@ -1,1 +1,2 @@
 ln -s gawk "$out/bin/awk"
+rm "$out/bin/gawkbug"

@@ -6,6 +6,8 @@ core=$out/libexec/git-core
 
 # Servers, mail and Windows' scalar are not what a package is fetched with.
 rm -f "$out"/bin/{git-shell,scalar} "$core"/{scalar,git-shell,git-instaweb}
+# These look for perl and browsers, where distributions have them.
+rm -f "$core"/git-{request-pull,web--browse} "$out"/share/git-core/templates/hooks/{pre-rebase,prepare-commit-msg}.sample
 rm -f "$core"/git-{daemon,http-backend,http-fetch,http-push,imap-send}
 mv "$out/bin/git" "$core/git"
 cat >"$out/bin/git" <<END

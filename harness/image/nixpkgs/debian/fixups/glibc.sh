@@ -16,4 +16,6 @@ fi
 
 # What serves a whole system, and not the programs of a store, goes.
 rm -rf "$out"/etc "$out"/lib/{audit,init,systemd,libmemusage.so,libpcprofile.so} "$out"/share
+# Interfaces of devices that a container does not have, and functions for a static program.
+rm -rf "$out"/include/{drm,misc,mtd,rdma,scsi/fc,sound,video,xen} "$out"/lib/libm-*.a
 rm -f "$out"/bin/{iconv,iconvconfig,ldconfig,ldd,localedef,pldd,sotruss,tzselect,xtrace,zdump,zic}

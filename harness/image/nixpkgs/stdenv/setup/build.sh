@@ -15,6 +15,14 @@ configurePhase() {
             if [[ -z ${dontAddDisableDepTrack:-} ]] && grep -q dependency-tracking "$configureScript"; then
                 prependToVar configureFlags --disable-dependency-tracking
             fi
+            if [[ $outputs == *' '* && -n ${setOutputFlags-1} ]]; then
+                flagsArray+=(
+                    "--bindir=${!outputBin}/bin" "--sbindir=${!outputBin}/sbin" "--includedir=${!outputInclude}/include"
+                    "--oldincludedir=${!outputInclude}/include" "--mandir=${!outputMan}/share/man"
+                    "--infodir=${!outputInfo}/share/info" "--docdir=${!outputDoc}/share/doc/${pname:-$name}"
+                    "--libdir=${!outputLib}/lib" "--libexecdir=${!outputLib}/libexec" "--localedir=${!outputLib}/share/locale"
+                )
+            fi
             if [[ -z ${dontDisableStatic:-} ]] && grep -q enable-static "$configureScript"; then
                 prependToVar configureFlags --disable-static
             fi

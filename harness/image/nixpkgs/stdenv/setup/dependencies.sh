@@ -107,7 +107,7 @@ _addToEnv() {
 activateInputs() {
     local package
     _addInputs -1 depsBuildBuild depsBuildBuildPropagated nativeBuildInputs propagatedNativeBuildInputs \
-        depsBuildTarget depsBuildTargetPropagated
+        depsBuildTarget depsBuildTargetPropagated defaultNativeBuildInputs
     _addInputs 0 depsHostHost depsHostHostPropagated buildInputs propagatedBuildInputs \
         depsTargetTarget depsTargetTargetPropagated
     for package in "${pkgsBuild[@]}"; do activatePackage "$package" -1; done

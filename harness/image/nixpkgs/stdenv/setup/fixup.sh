@@ -19,6 +19,7 @@ fixupPhase() {
 
 # Writes what this package propagates where the setup of the packages that use it looks.
 _propagateInputs() {
+    _propagateOutputs
     local -A files=(
         [propagatedBuildInputs]=propagated-build-inputs
         [propagatedNativeBuildInputs]=propagated-native-build-inputs
@@ -29,13 +30,26 @@ _propagateInputs() {
         concatTo inputs "$variable"
         if ((${#inputs[@]})); then
             mkdir -p "${!outputDev}/nix-support"
-            printWords "${inputs[@]}" >"${!outputDev}/nix-support/${files[$variable]}"
+            printWords "${inputs[@]}" >>"${!outputDev}/nix-support/${files[$variable]}"
         fi
     done
     if [[ -n ${propagatedUserEnvPkgs:-} ]]; then
         mkdir -p "${!outputBin}/nix-support"
         printWords $propagatedUserEnvPkgs >"${!outputBin}/nix-support/propagated-user-env-packages"
     fi
+}
+
+# Who has the headers as an input gets the libraries and programs beside them.
+_propagateOutputs() {
+    if [[ $outputs != *' '* || $outputDev == "${outputs%% *}" ]]; then return; fi
+    local output
+    local -a others=()
+    for output in ${propagatedBuildOutputs-$outputBin $outputInclude $outputLib}; do
+        if [[ $output != "$outputDev" && " ${others[*]} " != *" ${!output} "* ]]; then others+=("${!output}"); fi
+    done
+    if ((${#others[@]} == 0)); then return; fi
+    mkdir -p "${!outputDev}/nix-support"
+    printWords "${others[@]}" >>"${!outputDev}/nix-support/propagated-build-inputs"
 }
 
 _installSetupHook() {
@@ -86,6 +100,12 @@ _moveToOutputs() {
     moveToOutput lib/cmake "$outputDev"
     moveToOutput share/man "$outputMan"
     moveToOutput share/doc "$outputDoc"
+    moveToOutput share/info "$outputInfo"
+    # Descriptions for pkg-config say where the headers have gone.
+    local -a descriptions=("${!outputDev}"/{lib,share}/pkgconfig/*.pc)
+    if ((${#descriptions[@]})); then
+        sed -i "s,^includedir=\(\${prefix}\|${!outputLib}\|$out\)/,includedir=${!outputInclude}/," "${descriptions[@]}"
+    fi
 }
 
 # Documentation and programs in the places of old.
@@ -122,12 +142,37 @@ _compressManPages() {
     find "$prefix/share/man" -type f ! -name '*.gz' -print0 | xargs -0 -r gzip -9 -n -f
 }
 
-# Stripping needs a program that comes with a compiler.
+# Debugging symbols go. The program for it comes with a compiler.
 _strip() {
-    if [[ -n ${dontStrip:-} ]] || ! type -P strip >/dev/null; then return; fi
-    find "$prefix" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' \) -print0 \
-        | xargs -0 -r strip -S -p 2>/dev/null || true
+    if [[ -n ${dontStrip:-} ]] || ! type -P "${STRIP:-strip}" >/dev/null; then return; fi
+    local directory flags=${stripDebugFlags--S -p}
+    local -a directories=()
+    if [[ -n ${stripAllList:-} ]]; then flags=${stripAllFlags--s -p}; fi
+    for directory in ${stripAllList:-} ${stripDebugList-lib lib32 lib64 libexec bin sbin}; do
+        if [[ -d $prefix/$directory ]]; then directories+=("$prefix/$directory"); fi
+    done
+    if ((${#directories[@]} == 0)); then return; fi
+    find "${directories[@]}" -type f \( -perm -u+x -o -name '*.so*' -o -name '*.a' -o -name '*.o' \) -print0 \
+        | _onlyElf | xargs -0 -r "${STRIP:-strip}" $flags 2>/dev/null || true
+}
+
+# Run paths keep what a library is found on: not every input, and never the build directory.
+_patchElf() {
+    if [[ -n ${dontPatchELF:-} || ! -d $prefix ]] || ! type -P patchelf >/dev/null; then return; fi
+    local file
+    while IFS= read -r -d '' file; do
+        patchelf --shrink-rpath --allowed-rpath-prefixes "$NIX_STORE" "$file" 2>/dev/null || true
+    done < <(find "$prefix" -type f \( -perm -u+x -o -name '*.so*' \) -print0 | _onlyElf)
+}
+
+# Of the files named on standard input, those that begin as programs, libraries and archives do.
+_onlyElf() {
+    local file magic
+    while IFS= read -r -d '' file; do
+        LC_ALL=C IFS= read -r -n 4 -d '' magic <"$file" || true
+        if [[ $magic == $'\x7fELF' || $magic == '!<ar' ]]; then printf '%s\0' "$file"; fi
+    done
 }
 
 preFixupHooks+=(_moveToOutputs)
-fixupOutputHooks+=(_moveToUsualPlaces _patchShebangsOutput _compressManPages _strip)
+fixupOutputHooks+=(_moveToUsualPlaces _patchShebangsOutput _compressManPages _patchElf _strip)

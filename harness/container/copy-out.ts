@@ -1,0 +1,108 @@
+import { mkdir } from 'node:fs/promises'
+import { join, posix, resolve, sep } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Container } from 'dockerode'
+import { extract, type ExtractOptions, type Headers } from 'tar-fs'
+import { NixproofError } from '../errors.ts'
+import { request, statusOf, toEngineError } from './engine-failure.ts'
+
+export interface CopyOutOptions {
+  readonly signal?: AbortSignal
+}
+
+export interface CopiedOut {
+  /** Where it is on this machine. */
+  readonly path: string
+  /** Links that lead out of what was copied, and what is neither file, directory nor link. */
+  readonly leftOut: readonly string[]
+}
+
+const COPY_DEADLINE_MS = 600_000
+/** Whoever copies owns the copy, and can remove it: files of the store are read-only. */
+const OWNER_MAY_READ_AND_WRITE = 0o600
+const OWNER_MAY_ENTER = 0o700
+/** Nobody else gets to write, and no program gets the rights of its owner. */
+const TAKEN_AWAY = 0o7022
+
+/**
+ * Copies a file or directory out of a container into `directory`, which is made when it is not
+ * there. What a container says is not trusted: nothing is written outside of `directory`.
+ *
+ * @param path Absolute; not a link.
+ * @param name What it is called there.
+ */
+export async function copyOut(
+  container: Container,
+  { path, name, directory }: { path: string; name: string; directory: string },
+  { signal }: CopyOutOptions,
+): Promise<CopiedOut> {
+  signal?.throwIfAborted()
+  const archive = await request(`Cannot copy "${path}" out of the container`, (abortSignal) =>
+    container.getArchive({ path, abortSignal }),
+  ).catch((error: unknown) => {
+    if (error instanceof NixproofError && statusOf(error.cause) === 404) throw notThere(path)
+    throw error
+  })
+  const target = resolve(directory)
+  await mkdir(target, { recursive: true })
+  const leftOut: string[] = []
+  const options: ExtractOptions & { readonly chown: false; readonly umask: number } = {
+    strict: false,
+    chown: false,
+    dmode: OWNER_MAY_ENTER,
+    fmode: OWNER_MAY_READ_AND_WRITE,
+    umask: TAKEN_AWAY,
+    // The archive calls it by its name in the container.
+    map(header: Entry): Entry {
+      const { type, linkname } = header
+      const renamed = { ...header, name: rename(header.name, name) }
+      // A hard link names another entry of the archive.
+      return type === 'link' ? { ...renamed, linkname: rename(linkname ?? '', name) } : renamed
+    },
+    ignore(file: string, header?: Entry) {
+      const fits = header !== undefined && isSafe(file, header, join(target, name))
+      if (!fits) leftOut.push(file)
+      return !fits
+    },
+  }
+  const deadline = AbortSignal.timeout(COPY_DEADLINE_MS)
+  const ended = signal ? AbortSignal.any([signal, deadline]) : deadline
+  try {
+    await pipeline(archive, extract(target, options), { signal: ended })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw toEngineError(`Cannot copy "${path}" out of the container`, error)
+  }
+  return { path: join(target, name), leftOut }
+}
+
+/** The types leave out where a link leads. */
+interface Entry extends Headers {
+  readonly linkname?: string | null
+}
+
+function rename(given: string, name: string): string {
+  const [, ...rest] = posix.normalize(given).split('/')
+  return posix.join(name, ...rest)
+}
+
+const KINDS = new Set(['file', 'directory', 'link', 'symlink'])
+
+/** Whether an entry stays within `top`; tar-fs looks at names again, and at links on the way. */
+function isSafe(file: string, { type, linkname }: Entry, top: string): boolean {
+  if (!KINDS.has(type ?? 'file') || !isWithin(file, top)) return false
+  // tar-fs sees to it that a hard link leads to what it has written.
+  if (type !== 'symlink') return true
+  return !posix.isAbsolute(linkname ?? '/') && isWithin(resolve(file, '..', linkname ?? ''), top)
+}
+
+function isWithin(path: string, top: string): boolean {
+  return path === top || path.startsWith(top + sep)
+}
+
+function notThere(path: string): NixproofError {
+  return new NixproofError('USAGE', 'There is nothing of that name in the container', {
+    found: path,
+    next: 'Name a file or directory, absolute or from the workspace',
+  })
+}

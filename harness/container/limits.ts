@@ -1,0 +1,55 @@
+import type { HostConfig } from 'dockerode'
+
+/** What an engine says of the machine that it runs on, as far as limits need it. */
+export interface MachineSize {
+  /** Bytes. */
+  readonly MemTotal: number
+  readonly NCPU: number
+}
+
+/** The limits of a container, in the words of the engine. */
+export type ContainerLimits = Required<
+  Pick<HostConfig, 'Memory' | 'MemorySwap' | 'NanoCpus' | 'CpuShares' | 'PidsLimit'>
+>
+
+const GIB = 1024 ** 3
+const MEMORY = 4 * GIB
+/** Of a machine that has not much more memory. */
+const MEMORY_SHARE = 0.75
+const CPUS = 4
+const NANO = 1e9
+/** Half of what processes get otherwise: where processors are scarce, the others go first. */
+const CPU_SHARES = 512
+const PROCESSES = 4096
+
+/**
+ * What nobody set is limited: 4 GiB of memory (at most three quarters of the machine) without swap,
+ * 4 processors, 4096 processes. An engine refuses more processors than its machine has.
+ */
+export function limitsFor(machine: MachineSize, set: HostConfig): ContainerLimits {
+  const most = Math.floor(machine.MemTotal * MEMORY_SHARE)
+  const memory = set.Memory ?? Math.min(MEMORY, most)
+  return {
+    Memory: memory,
+    // The sum of both kinds; 0 leaves it to the engine, as it must where memory has no limit.
+    MemorySwap: set.MemorySwap ?? memory,
+    NanoCpus: set.NanoCpus ?? Math.min(CPUS, machine.NCPU) * NANO,
+    CpuShares: set.CpuShares ?? CPU_SHARES,
+    PidsLimit: set.PidsLimit ?? PROCESSES,
+  }
+}
+
+/**
+ * The capabilities that Nix needs as root; all others are dropped. Builders are other users: their
+ * directories change owner (CHOWN), are read and cleaned up (DAC_OVERRIDE, FOWNER), they are
+ * become (SETUID, SETGID) and ended (KILL). Found by leaving out one after the other on Nix 2.8,
+ * 2.26 and 2.34, with and without Nix's sandbox.
+ */
+export const NIX_CAPABILITIES = [
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'SETUID',
+  'SETGID',
+  'KILL',
+] as const

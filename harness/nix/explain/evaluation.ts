@@ -1,0 +1,122 @@
+import { formatPlace } from '../../errors.ts'
+import type { EvaluationCode } from '../evaluation-failure.ts'
+import { parseMessages } from '../messages.ts'
+import type { Sources } from '../sources.ts'
+import { didYouMean, type Explain } from './words.ts'
+
+const FOUND_LINES = 8
+
+/** What Nix cannot read or evaluate. */
+export const EVALUATION: Readonly<
+  Record<EvaluationCode | 'NIX_EVALUATION' | 'NIX_OPTION_MISSING' | 'NOT_EMBEDDED', Explain>
+> = {
+  NIX_SYNTAX: ({ message }) => ({
+    summary: `Nix cannot read the file: ${message}`,
+    wanted: /expecting (.*)$/.exec(message)?.[1] ?? 'Text that Nix can read',
+    found: /unexpected (.*?)(?:, expecting|$)/.exec(message)?.[1] ?? message,
+    next: 'Correct the syntax there, or right before',
+  }),
+  NIX_EVALUATION: ({ message }, { tool, result, sources }) => ({
+    summary: `${tool} failed: ${message.replace(/:$/, '')}`,
+    wanted: 'Nix can evaluate the expression',
+    found: definitionsIn(result.stderr, sources) || ownLines(result.stderr) || message,
+    next: 'Do what the message asks for, or correct the expression that it is about',
+  }),
+  NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }) => ({
+    summary: `There is no attribute "${missing}"`,
+    wanted: `An attribute "${missing}"`,
+    found:
+      names && names.length > 0
+        ? `There is ${names.map((name) => `"${name}"`).join(', ')}`
+        : 'No such attribute',
+    next: didYouMean(suggestions, 'Correct the name, or use a nixpkgs that has it'),
+  }),
+  NIX_OPTION_MISSING: ({ missing }) => ({
+    summary: `There is no option "${missing}"`,
+    wanted: `An option "${missing}"`,
+    found: 'No module declares it',
+    next: 'Correct the name, or use a NixOS that has it',
+  }),
+  NOT_EMBEDDED: ({ message }) => ({
+    summary: message.replace(/(?:, which has .*)?; run with .*$/, '').replace(/^the/, 'The'),
+    ...near(message),
+    next: 'Run again with --image official',
+  }),
+  NIX_VARIABLE_UNDEFINED: ({ missing, suggestions, place }) => ({
+    summary: `Nothing here is called "${missing}"`,
+    wanted: `A variable "${missing}" in scope`,
+    found: 'No "let", "with", "rec" or argument brings one',
+    next: didYouMean(
+      suggestions,
+      place
+        ? `Correct the name, write what "${missing}" is part of before it, as in "pkgs.${missing}", or take it as an argument`
+        : 'Correct the name, or use a nixpkgs that has it',
+    ),
+  }),
+  NIX_ARGUMENT_MISSING: ({ missing, suggestions }) => ({
+    summary: `A function is called without its argument "${missing}"`,
+    wanted: `An argument "${missing}", for which the function has no default`,
+    found: 'The call does not give it',
+    next: didYouMean(suggestions, `Give "${missing}" in the call, or a default in the function`),
+  }),
+  NIX_ARGUMENT_UNEXPECTED: ({ missing, suggestions }) => ({
+    summary: `A function is called with an argument "${missing}", which it does not take`,
+    wanted: 'Arguments that the function names',
+    found: `"${missing}"`,
+    next: didYouMean(
+      suggestions,
+      `Leave "${missing}" out of the call, or let the function take it: add it, or "..."`,
+    ),
+  }),
+  NIX_RECURSION: ({ message }) => ({
+    summary: 'The evaluation comes to no end: a value or a function needs itself',
+    wanted: 'A value that does not need itself, or a function that stops calling itself',
+    found: message,
+    next: 'Let the expression refer to something else than what it defines, or end the recursion',
+  }),
+  NIX_FILE_MISSING: ({ missing = '', message }, { workspace }) => {
+    const inSearchPath = message.includes('search path')
+    const name = missing.startsWith(`${workspace}/`) ? missing.slice(workspace.length + 1) : missing
+    return {
+      summary: inSearchPath
+        ? `<${name}> is not in Nix's search path`
+        : `There is no file "${name}"`,
+      wanted: inSearchPath ? `<${name}> leads to a file` : `A file or directory "${name}"`,
+      found: message,
+      next: inSearchPath
+        ? 'Correct the name between the angle brackets; tutorials have <nixpkgs> there'
+        : 'Make the file, or correct the path or the directory that the command runs in',
+    }
+  },
+}
+
+/** What the modules of NixOS list below a message: every definition of an option, and its file. */
+function definitionsIn(stderr: string, sources?: Sources): string {
+  const lines = parseMessages(stderr).at(-1)?.lines ?? []
+  return lines
+    .filter((line) => /^\s+- In `/.test(line))
+    .map((line) =>
+      line.trim().replace(/`\/etc\/nixos\/([^']+)'/, (name, file: string) => {
+        const place = sources?.locate({ file })
+        return place ? formatPlace(place) : name
+      }),
+    )
+    .join('\n')
+}
+
+/** What follows the first line of an error, such as the lines of the file that it is about. */
+function ownLines(stderr: string): string {
+  const lines = parseMessages(stderr).at(-1)?.lines ?? []
+  return lines
+    .slice(1, FOUND_LINES)
+    .filter((line) => !/^\s+at .+:\d+:\d+:?$/.test(line))
+    .map((line) => line.replace(/^ {1,7}/, ''))
+    .join('\n')
+    .trimEnd()
+}
+
+/** What the embedded nixpkgs has instead, in its own words (`outside.nix`). */
+function near(message: string): { found?: string } {
+  const names = /, which has (.+?); run with /.exec(message)?.[1]
+  return names === undefined ? {} : { found: `Names like it: ${names}` }
+}

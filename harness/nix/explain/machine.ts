@@ -1,0 +1,45 @@
+import type { MachineCode } from '../machine-failure.ts'
+import { lastWords, type Explain } from './words.ts'
+
+/** What this machine, or this container, does not give. */
+export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explain>> = {
+  OUT_OF_DISK: (failure, { tool }) => ({
+    summary: `${who(failure, tool)} has run out of disk space`,
+    wanted: 'Room for what is built, and for what it writes meanwhile',
+    found: failure.message,
+    next: "Free space where the engine keeps its containers, or raise the container's limit",
+  }),
+  OUT_OF_MEMORY: (failure, told) => ({
+    summary: `${who(failure, told.tool)} has run out of memory`,
+    wanted: 'As much memory as it asks for',
+    found: failure.message || lastWords(failure, told),
+    next: 'Give the container more memory (withResourcesQuota), or let fewer things be built at once',
+  }),
+  SANDBOX_UNAVAILABLE: ({ message }) => ({
+    summary: 'Nix cannot make the sandbox that it is to build in',
+    wanted: 'A container that may make namespaces: sandbox = true with sandbox-fallback = false',
+    found: message,
+    next: message.includes('seccomp')
+      ? 'Set filter-syscalls = false in NIX_CONFIG: an emulated processor has no such filter'
+      : 'Run without the sandbox, or on an engine that allows it (seccomp and masked paths unconfined)',
+  }),
+  NIXPKGS_MISSING: ({ message }) => ({
+    summary: 'There is no <nixpkgs>',
+    wanted: "<nixpkgs> in Nix's search path, as nixos/nix has it",
+    found: message,
+    next: 'Leave NIX_PATH as the image has it, or let it name a nixpkgs that exists',
+  }),
+  SYSTEM_UNAVAILABLE: ({ derivation, system }) => {
+    const isFeature = system?.required.startsWith('{')
+    return {
+      summary: `"${derivation}" is for another ${isFeature ? 'kind of machine' : 'system'}`,
+      wanted: `A machine ${isFeature ? 'with the features' : 'of system'} ${system?.required}`,
+      found: `This one ${isFeature ? 'has' : 'is'} ${system?.current}`,
+      next: `Run on such a machine, or give Nix a remote builder of that kind${isFeature ? '' : `, or build for ${system?.current}`}`,
+    }
+  },
+}
+
+function who({ builder }: Parameters<Explain>[0], tool: string): string {
+  return builder ? `The builder of "${builder.derivation}"` : tool
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { Readable } from 'node:stream'
+import type Docker from 'dockerode'
+import { execa } from 'execa'
+import { pack } from 'tar-stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DockerdSettings } from '../harness/engine/dockerd-settings.ts'
+import { startDockerd } from '../harness/engine/dockerd.ts'
+import { RUN_LABEL } from '../harness/engine/sweep.ts'
+import { nixproof } from './_cli.ts'
+import { canStart, clean, settingsIn } from './_dockerd.ts'
+
+const LEASE = new URL('../harness/engine/lease.ts', import.meta.url).href
+
+let dir: string
+let settings: DockerdSettings
+let docker: Docker
+
+beforeAll(async () => {
+  if (!canStart) return
+  dir = await mkdtemp(join(tmpdir(), 'np-clean-'))
+  settings = settingsIn(dir)
+  docker = (await startDockerd(settings)).docker
+})
+afterAll(async () => {
+  if (canStart) await clean(dir)
+})
+
+function environment(): NodeJS.ProcessEnv {
+  return {
+    NIXPROOF_RUN: undefined,
+    DOCKER_HOST: settings.host,
+    XDG_STATE_HOME: join(dir, 'state-home'),
+    XDG_CACHE_HOME: join(dir, 'cache-home'),
+  }
+}
+
+/** An image with one file in it. */
+async function make(reference: string): Promise<void> {
+  const files = pack()
+  files.entry({ name: 'file' }, reference)
+  files.finalize()
+  const [repo, tag] = reference.split(':')
+  const progress = await docker.importImage(Readable.from(files), { repo, tag })
+  await new Promise((resolve) => docker.modem.followProgress(progress, resolve))
+}
+
+async function tags(): Promise<string[]> {
+  return (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).toSorted()
+}
+
+describe.runIf(canStart)('nixproof clean --all', () => {
+  test('asks first, and where nobody can be asked wants --yes: 2', async () => {
+    const { all, exitCode } = await nixproof(['clean', '--all'], environment())
+    expect(all).toContain('nixproof clean --all --yes')
+    expect(exitCode).toBe(2)
+  })
+
+  test('keeps images and caches while a run is alive', async () => {
+    await make('nixproof/embedded:1')
+    const code = `await (await import(${JSON.stringify(LEASE)})).holdLease(); setTimeout(() => {}, 60_000); console.log('held')`
+    const live = execa(process.execPath, ['--input-type=module', '--eval', code], {
+      env: environment(),
+      reject: false,
+    })
+    await new Promise((resolve) => live.stdout.once('data', resolve))
+    const { all } = await nixproof(['clean', '--all', '--yes'], environment())
+    live.kill('SIGKILL')
+    await live
+    expect(all).toContain('Kept images and caches: a run is alive and uses them')
+    expect(await tags()).toEqual(['nixproof/embedded:1'])
+  })
+
+  test("removes nixproof's images and caches, and nothing of anybody else", async () => {
+    const cache = join(dir, 'cache-home', 'nixproof', 'debs')
+    await mkdir(cache, { recursive: true })
+    await writeFile(join(cache, 'one.deb'), Buffer.alloc(2_000_000))
+    await make('nixproof/embedded-nix:used')
+    await make('nixproof-of-others/embedded:1')
+    await make('others/image:1')
+    const Labels = { [RUN_LABEL]: 'of-another-machine' }
+    const Image = 'nixproof/embedded-nix:used'
+    const container = await docker.createContainer({ Image, Cmd: ['none'], Labels })
+
+    const { all, exitCode } = await nixproof(['clean', '--all', '--yes'], environment())
+    expect(all).toContain('Removed 1 image: nixproof/embedded:1')
+    expect(all).toContain('Kept image nixproof/embedded-nix:used: a container uses it')
+    expect(all).toMatch(/Kept 1 container of run of-another-machine: it is of another machine/)
+    expect(all).toMatch(/Removed \d+ MB of caches in /)
+    expect(exitCode).toBe(0)
+    expect(existsSync(cache)).toBe(false)
+    await container.inspect()
+    expect(await tags()).toEqual([
+      'nixproof-of-others/embedded:1',
+      'nixproof/embedded-nix:used',
+      'others/image:1',
+    ])
+  })
+})

@@ -1,0 +1,9 @@
+import { BUILD } from './_build.ts'
+import { EVALUATION } from './_evaluation.ts'
+import type { Fault } from './_fault.ts'
+import { FETCH } from './_fetch.ts'
+import { LAUNCH } from './_launch.ts'
+import { MACHINE } from './_machine.ts'
+
+/** All of them, in the order of the README. */
+export const FAULTS: readonly Fault[] = [...EVALUATION, ...BUILD, ...FETCH, ...MACHINE, ...LAUNCH]

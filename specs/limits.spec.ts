@@ -1,0 +1,124 @@
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, inject, test } from 'vitest'
+import { useEngine } from '../harness/container/engine.ts'
+import { NixContainer } from '../harness/container/nix-container.ts'
+import { failure, processes } from './_support.ts'
+
+const MIB = 1024 ** 2
+const bash = (script: string): string[] => ['bash', '-c', script]
+
+/** 64 MB of memory or 40 processes are soon used up. */
+class Small extends NixContainer {
+  constructor(image: string) {
+    super(image)
+    this.hostConfig.Memory = 96 * MIB
+    this.hostConfig.PidsLimit = 40
+  }
+}
+
+describe('start()', () => {
+  test('start() limits memory, processors and processes, and drops capabilities', async () => {
+    await using container = await new NixContainer(inject('image')).start()
+    const { docker } = await useEngine()
+    const { HostConfig } = await docker.getContainer(container.getId()).inspect()
+    expect(HostConfig.Memory).toBeGreaterThan(256 * MIB)
+    expect(HostConfig.Memory).toBeLessThanOrEqual(4096 * MIB)
+    expect(HostConfig).toMatchObject({
+      Privileged: false,
+      PidsLimit: 4096,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+    })
+    expect(HostConfig.NanoCpus).toBeGreaterThan(0)
+    const { stdout } = await container.run(['grep', '-E', '^(NoNewPrivs|CapBnd)', '/proc/1/status'])
+    // CHOWN 0, DAC_OVERRIDE 1, FOWNER 3, KILL 5, SETGID 6, SETUID 7: no NET_RAW, no MKNOD.
+    expect(stdout).toMatch(/CapBnd:\s+00000000000000eb\nNoNewPrivs:\s+1/)
+  })
+
+  test('start() rejects with the reason of its signal, at once or later, and leaves nothing', async () => {
+    const labels = { 'nixproof.spec': 'aborted' }
+    const make = (): NixContainer => new NixContainer(inject('image')).withLabels(labels)
+    const never = AbortSignal.abort(new Error('not at all'))
+    await expect(make().start({ signal: never })).rejects.toThrow('not at all')
+    for (const afterMs of [30, 120]) {
+      const abort = new AbortController()
+      const starting = make().start({ signal: abort.signal })
+      const outcome = expect(starting).rejects.toThrow('enough')
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await setTimeout(afterMs)
+      abort.abort(new Error('enough'))
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await outcome
+    }
+    const { docker } = await useEngine()
+    const left = (): Promise<unknown[]> =>
+      docker.listContainers({ all: true, filters: { label: ['nixproof.spec=aborted'] } })
+    await setTimeout(1500)
+    await expect.poll(left, { timeout: 10_000 }).toEqual([])
+  })
+
+  test('start() takes the limits that withResourcesQuota() sets, 0 for none', async () => {
+    await using container = await new NixContainer(inject('image'))
+      .withResourcesQuota({ memory: 0, cpu: 0.5 })
+      .start()
+    const { docker } = await useEngine()
+    const { HostConfig } = await docker.getContainer(container.getId()).inspect()
+    expect(HostConfig).toMatchObject({ Memory: 0, NanoCpus: 5e8 })
+  })
+})
+
+describe('a memory hog', () => {
+  test('run() tells that memory ran out, and the container goes on', async () => {
+    await using container = await new Small(inject('image')).start()
+    const hog = await container.run(bash('x=x; while :; do x+=$x; done'), { timeoutMs: 30_000 })
+    expect(hog).toMatchObject({ exitCode: 137, exhausted: ['memory'], timedOut: false })
+    expect(await container.run(bash('echo on'))).toMatchObject({ stdout: 'on\n', exhausted: [] })
+  })
+
+  test('nixBuild() rejects with OUT_OF_MEMORY', async () => {
+    await using container = await new NixContainer(inject('image'))
+      .withResourcesQuota({ memory: 0.25 })
+      .start()
+    const expression =
+      'with import <nixpkgs> { }; runCommand "hog" { } "x=x; while :; do x+=$x; done"'
+    const error = await failure(container.nixBuild({ args: ['-E', expression] }))
+    expect([error.code, error.blame]).toEqual(['OUT_OF_MEMORY', 'environment'])
+    expect(error.message).toContain('withResourcesQuota')
+  })
+
+  test('a server that is ended for want of memory says so', async () => {
+    await using container = await new Small(inject('image')).start()
+    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
+    const script =
+      'import socket, time; s = socket.create_server(("127.0.0.1", 80)); time.sleep(1); x = bytearray(1 << 30)'
+    await using server = await container.launch([python, '-c', script], { port: 80 })
+    expect(await server.exited).toMatchObject({ signal: 9, exhausted: ['memory'] })
+  })
+})
+
+describe('a fork bomb', () => {
+  test('run() ends it at the deadline, tells of it, and the container goes on', async () => {
+    await using container = await new Small(inject('image')).start()
+    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
+    // Every process makes others as soon as it may, in sessions of their own.
+    const bomb =
+      'import os, time\nwhile True:\n  try:\n    os.fork() or os.setsid()\n  except OSError: time.sleep(0.001)'
+    const start = performance.now()
+    const result = await container.run([python, '-c', bomb], { timeoutMs: 2000 })
+    expect(performance.now() - start).toBeLessThan(20_000)
+    expect(result).toMatchObject({ timedOut: true, exitCode: null, exhausted: ['processes'] })
+    await setTimeout(500)
+    expect(await container.run(bash('echo on'))).toMatchObject({ stdout: 'on\n', exitCode: 0 })
+    await expect.poll(() => processes(container), { timeout: 10_000 }).toEqual([])
+  })
+
+  test('it takes no process from another container', async () => {
+    await using bombed = await new Small(inject('image')).start()
+    await using other = await new NixContainer(inject('image')).start()
+    const running = bombed.run(bash('f() { f | f & }; f; sleep 2'), { timeoutMs: 4000 })
+    await setTimeout(1000)
+    const { exitCode } = await other.run(bash('for i in {1..100}; do sleep 0.1 & done; wait'))
+    expect(exitCode).toBe(0)
+    expect((await running).exhausted).toEqual(['processes'])
+  })
+})

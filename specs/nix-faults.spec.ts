@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { NixContainer } from '../harness/container/nix-container.ts'
+import { ensureEngine } from '../harness/engine/ensure.ts'
+import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
+import { embedded, failure, fixture, tell } from './_support.ts'
+import { FAULTS } from './faults/_all.ts'
+import { placeOf } from './faults/_fault.ts'
+import { openStage, type Stage } from './faults/_stage.ts'
+
+describe.for(EMBEDDED_NIX)('nixBuild() and launch(), Nix %s:', (nix) => {
+  let stage: Stage
+
+  beforeAll(async () => {
+    const { reference } = await embedded(nix)
+    stage = await openStage(await ensureEngine(tell), reference, fixture('broken'))
+  })
+
+  afterAll(() => stage?.[Symbol.asyncDispose]())
+
+  test.for(FAULTS.map((fault) => ({ ...fault, fault })))(
+    '$what is $code',
+    async ({ fault }, { signal }) => {
+      const error = await failure(stage.provoke(fault, signal))
+      expect(error.code, error.message).toBe(fault.code)
+      expect(error.details.place, error.message).toEqual(placeOf(fault, nix))
+      expect(error.message).toContain(fault.says ?? '')
+      const { wanted, found, next } = error.details
+      expect([wanted, found, next], error.message).not.toContain(undefined)
+    },
+  )
+
+  test('a place that Nix is asked for again costs no second request', () => {
+    for (const path of ['/gone.nix', '/forbidden.nix', '/failing.nix']) {
+      expect(stage.asked.filter((one) => one === path)).toEqual([path])
+    }
+  })
+})
+
+test('nixShell() tells the place of an evaluation that fails, as nixBuild() does', async () => {
+  await using container = await new NixContainer(inject('image'))
+    .withWorkspace(fixture('broken'))
+    .start()
+  const error = await failure(container.nixShell('true', { cwd: 'wrong-type' }))
+  expect(error.code).toBe('NIX_EVALUATION')
+  expect(error.details.place).toEqual({ file: 'wrong-type/default.nix', line: 7, column: 53 })
+  expect(error.details.result?.command).toEqual(['nix-shell', '--run', 'true'])
+})
