@@ -71,7 +71,7 @@ test('nixError() says what is wrong, where, and what to do', () => {
       wanted  sha256:0mhjp9ig4g4wahkkrncpq5bc3f6bcnkg5qpa54dsyp0r3s669hbz
       found   sha256:0n0h37a1xx1yviyy7914yra0l7wb2m03d2jmp0x3zlbn3agalvqx
       at      hash-fetchurl/default.nix:2:3
-      next    Put the found hash there, if its content is what is meant
+      next    Put the found hash in place of the other, if its content is what is meant; nixproof pins says which commit the other is of
 
     There is nothing at http://127.0.0.1:8000/nothing.tar.gz [URL_NOT_FOUND]
       wanted  A file to download there
