@@ -65,7 +65,7 @@ export class NixContainer extends GenericContainer {
   #abandoned = false
   readonly #leftOut: string[] = []
   #createdId: string | undefined
-  readonly #created = Promise.withResolvers<void>()
+  readonly #filled = Promise.withResolvers<void>()
 
   constructor(image: string) {
     super(image)
@@ -94,11 +94,11 @@ export class NixContainer extends GenericContainer {
   }
 
   /**
-   * Resolves when the engine has made the container: from then on `start()` waits for the engine,
-   * which copies the workspaces and starts it, and this thread has time for something else.
+   * Resolves when the container is made and has its workspaces: from then on `start()` waits for
+   * the engine alone, and this thread has time for something else.
    */
-  get created(): Promise<void> {
-    return this.#created.promise
+  get filled(): Promise<void> {
+    return this.#filled.promise
   }
 
   /**
@@ -189,12 +189,13 @@ export class NixContainer extends GenericContainer {
   protected override async containerCreated(id: string): Promise<void> {
     this.#createdId = id
     if (this.#abandoned && this.#engine) return removeContainer(this.#engine.docker, id)
-    this.#created.resolve()
     const container = this.#engine?.docker.getContainer(id)
     if (!container) return
     for (const workspace of this.#workspaces) {
       // oxlint-disable-next-line no-await-in-loop -- one may lie inside another
       this.#leftOut.push(...(await copyWorkspace(container, workspace)))
     }
+    // The request to start it goes out first.
+    setTimeout(this.#filled.resolve, 1)
   }
 }

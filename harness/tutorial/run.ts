@@ -54,7 +54,7 @@ export class Session implements Checker {
     if (sandbox) container.withSandbox()
     if (wayOut) container.withEgress(wayOut.egress)
     const starting = container.start()
-    await Promise.race([container.created, starting.catch(() => {})])
+    await Promise.race([container.filled, starting.catch(() => {})])
     return openAhead(starting.then((started) => new Session(started, options)))
   }
 
