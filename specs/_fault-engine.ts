@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdir, mkdtemp, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -18,8 +18,8 @@ import { clean, settingsIn } from './_dockerd.ts'
 import { tell } from './_support.ts'
 
 const PROGRAM = fileURLToPath(new URL('_faulted.ts', import.meta.url))
-/** Room for the image, and for little else. */
-const DISK = '1500m'
+/** Room for any image; only what is used of it takes memory. */
+const DISK = '8g'
 
 /** What _faulted.ts says. */
 interface Words {
@@ -106,6 +106,16 @@ export class FaultEngine implements AsyncDisposable {
   async left(): Promise<number> {
     const filters = { label: [RUN_LABEL] }
     return (await this.docker.listContainers({ all: true, filters })).length
+  }
+
+  /** Leaves so many bytes free on its disk, until disposed. */
+  async limitDisk(free: number): Promise<AsyncDisposable> {
+    const data = join(this.dir, 'data')
+    const resize = (size: string): Promise<unknown> =>
+      execa('mount', ['-o', `remount,size=${size}`, data])
+    const { blocks, bfree, bsize } = await statfs(data)
+    await resize(String((blocks - bfree) * bsize + free))
+    return { [Symbol.asyncDispose]: async () => void (await resize(DISK)) }
   }
 
   send(signal: NodeJS.Signals): void {

@@ -40,10 +40,10 @@ export async function processes(container: StartedNixContainer): Promise<string[
      for path in /proc/[0-9]*; do
        pid=\${path#/proc/}
        { read -r stat <"$path/stat"; } 2>/dev/null || continue
-       [[ $stat == *") Z "* ]] && { echo "zombie $pid"; continue; }
+       [[ $stat == *") Z "* ]] && { echo "zombie $stat"; continue; }
        mapfile -d '' -t words <"$path/cmdline" 2>/dev/null
        ((\${#words[@]})) || continue # Without memory any more: it is on its way out.
-       [[ $pid == 1 || $pid == "$$" || $pid == "$PPID" || \${words[*]} == 'sleep infinity' ]] && continue
+       [[ $pid == 1 || $pid == "$$" || $pid == "$PPID" ]] && continue
        [[ $waiting && ( \${words[4]} == nixproof-run || \${words[*]} == 'runc init' ) ]] && { waiting=; continue; }
        echo "$pid \${words[*]//[[:cntrl:]]/ }"
      done`,

@@ -9,6 +9,7 @@ import { canStart } from './_dockerd.ts'
 import { FaultEngine } from './_fault-engine.ts'
 
 const SAMPLE = fileURLToPath(new URL('../fixtures/sample-tutorial', import.meta.url))
+const MIB = 1024 ** 2
 /** What a fault may take to be noticed. */
 const SOON_MS = 15_000
 
@@ -37,7 +38,8 @@ describe.runIf(canStart)('run()', () => {
 
   test('says that the kernel has ended the container for want of memory', async () => {
     // A program may offer another one to the kernel first.
-    const greedy = 'echo 1000 >/proc/1/oom_score_adj; x=$(head -c 900M /dev/zero | tr "\\0" x)'
+    const greedy =
+      'echo 0 >/proc/self/oom_score_adj; echo 1000 >/proc/1/oom_score_adj; x=$(head -c 900M /dev/zero | tr "\\0" x)'
     const { told, ended } = await engine.work(greedy)
     const { ms, ...words } = await told()
     expect(words).toMatchObject({ code: 'OUT_OF_MEMORY', blame: 'environment' })
@@ -103,7 +105,8 @@ describe.runIf(canStart)('run()', () => {
 describe.runIf(canStart)('start()', () => {
   test('says that the disk of the engine is full, and what to do', async () => {
     await using source = await mkdtempDisposable(join(tmpdir(), 'np-large-'))
-    await writeFile(join(source.path, 'large'), Buffer.alloc(640 * 1024 * 1024))
+    await writeFile(join(source.path, 'large'), Buffer.alloc(128 * MIB))
+    await using _ = await engine.limitDisk(64 * MIB)
     const { first, ended } = await engine.work('true', source.path)
     expect(first).toMatchObject({ code: 'OUT_OF_DISK', blame: 'environment' })
     expect(first.next).toContain('docker system df')

@@ -2,19 +2,23 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, inject, test } from 'vitest'
 import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer } from '../harness/container/nix-container.ts'
-import { failure, processes } from './_support.ts'
+import { failure, processes, PYTHON } from './_support.ts'
 
 const MIB = 1024 ** 2
 const bash = (script: string): string[] => ['bash', '-c', script]
 
-/** 64 MB of memory or 40 processes are soon used up. */
+/** Such limits are soon used up. */
 class Small extends NixContainer {
-  constructor(image: string) {
+  constructor(image: string, limits: { readonly memory?: number; readonly processes?: number }) {
     super(image)
-    this.hostConfig.Memory = 96 * MIB
-    this.hostConfig.PidsLimit = 40
+    if (limits.memory !== undefined) this.hostConfig.Memory = limits.memory
+    if (limits.processes !== undefined) this.hostConfig.PidsLimit = limits.processes
   }
 }
+
+// Every process makes others as soon as it may, in sessions of their own.
+const BOMB =
+  'import os, time\nwhile True:\n  try:\n    x = os.fork() or os.setsid()\n  except OSError: time.sleep(0.001)'
 
 describe('start()', () => {
   test('start() limits memory, processors and processes, and drops capabilities', async () => {
@@ -69,7 +73,7 @@ describe('start()', () => {
 
 describe('a memory hog', () => {
   test('run() tells that memory ran out, and the container goes on', async () => {
-    await using container = await new Small(inject('image')).start()
+    await using container = await new Small(inject('image'), { memory: 96 * MIB }).start()
     const hog = await container.run(bash('x=x; while :; do x+=$x; done'), { timeoutMs: 30_000 })
     expect(hog).toMatchObject({ exitCode: 137, exhausted: ['memory'], timedOut: false })
     expect(await container.run(bash('echo on'))).toMatchObject({ stdout: 'on\n', exhausted: [] })
@@ -87,33 +91,46 @@ describe('a memory hog', () => {
   })
 
   test('a server that is ended for want of memory says so', async () => {
-    await using container = await new Small(inject('image')).start()
-    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
+    await using container = await new Small(inject('image'), { memory: 96 * MIB }).start()
     const script =
       'import socket, time; s = socket.create_server(("127.0.0.1", 80)); time.sleep(1); x = bytearray(1 << 30)'
-    await using server = await container.launch([python, '-c', script], { port: 80 })
+    await using server = await container.launch([PYTHON, '-c', script], { port: 80 })
     expect(await server.exited).toMatchObject({ signal: 9, exhausted: ['memory'] })
   })
 })
 
 describe('a fork bomb', () => {
   test('run() ends it at the deadline, tells of it, and the container goes on', async () => {
-    await using container = await new Small(inject('image')).start()
-    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
-    // Every process makes others as soon as it may, in sessions of their own.
-    const bomb =
-      'import os, time\nwhile True:\n  try:\n    os.fork() or os.setsid()\n  except OSError: time.sleep(0.001)'
+    await using container = await new Small(inject('image'), { processes: 40 }).start()
     const start = performance.now()
-    const result = await container.run([python, '-c', bomb], { timeoutMs: 2000 })
+    const result = await container.run([PYTHON, '-c', BOMB], { timeoutMs: 2000 })
     expect(performance.now() - start).toBeLessThan(20_000)
     expect(result).toMatchObject({ timedOut: true, exitCode: null, exhausted: ['processes'] })
-    await setTimeout(500)
+    expect(await container.run(bash('echo on'))).toMatchObject({ stdout: 'on\n', exitCode: 0 })
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('run() leaves nothing of one whose first process has ended', async () => {
+    await using container = await new Small(inject('image'), { processes: 40 }).start()
+    const script = `import os, time\nif os.fork():\n  time.sleep(1); os._exit(3)\nos.setsid()\n${BOMB}`
+    const result = await container.run([PYTHON, '-c', script])
+    expect(result).toMatchObject({ timedOut: false, exitCode: 3, exhausted: ['processes'] })
+    expect(await container.run(bash('echo on'))).toMatchObject({ stdout: 'on\n', exitCode: 0 })
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('the container outlives one that uses up its memory as well', async () => {
+    const limits = { memory: 64 * MIB, processes: 40 }
+    await using container = await new Small(inject('image'), limits).start()
+    const greedy = BOMB.replace('os.setsid()', '(os.setsid(), b"x" * (4 << 20))')
+    const { exhausted } = await container.run([PYTHON, '-c', greedy], { timeoutMs: 3000 })
+    expect(exhausted).not.toEqual([])
     expect(await container.run(bash('echo on'))).toMatchObject({ stdout: 'on\n', exitCode: 0 })
     await expect.poll(() => processes(container), { timeout: 10_000 }).toEqual([])
   })
 
   test('it takes no process from another container', async () => {
-    await using bombed = await new Small(inject('image')).start()
+    await using bombed = await new Small(inject('image'), { processes: 40 }).start()
     await using other = await new NixContainer(inject('image')).start()
     const running = bombed.run(bash('f() { f | f & }; f; sleep 2'), { timeoutMs: 4000 })
     await setTimeout(1000)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Container } from 'dockerode'
 import { within } from './deadline.ts'
 import { request } from './engine-failure.ts'
@@ -15,6 +16,9 @@ export interface Ended {
 const KILL_MARGIN_MS = 10_000
 /** After so much more than the grace somebody looks whether the script could start at all. */
 const SUSPICION_MS = 1000
+/** What thousands of processes may take to die on a loaded machine. */
+const DYING_MS = 10_000
+const DYING_LOOK_MS = 50
 /** What an engine needs to start one. */
 const SPARE_PROCESSES = 4
 /** The last word of scripts/kill.sh. */
@@ -40,6 +44,10 @@ async function endAll(container: Container, sweep: () => Promise<string>): Promi
   await request('Cannot end the processes of the container', (abortSignal) =>
     container.kill({ signal: 'SIGUSR1', abortSignal }),
   )
+  // They still count until they have died and are collected; no process could be started before.
+  const start = performance.now()
+  while ((await isFull(container)) && performance.now() - start < DYING_MS)
+    await sleep(DYING_LOOK_MS)
   return { survivors: linesOf(await sweep()), everything: true }
 }
 

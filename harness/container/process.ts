@@ -108,7 +108,8 @@ export async function startProcess(
   }
 
   async function tidy({ exitCode, orderly }: End): Promise<number> {
-    if (!orderly) await killGroup(0)
+    // What uses up all processes and made itself a daemon would leave no room for any other command.
+    if (!orderly || exhausted.has('processes')) await killGroup(0)
     return exitCode
   }
 

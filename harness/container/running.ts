@@ -29,7 +29,7 @@ export class RunningWaitStrategy implements WaitStrategy {
     throw new NixproofError('CONTAINER_FAILED', 'The container ended at once', {
       wanted: 'It stays until it is stopped',
       found: `Exit code ${State.ExitCode}\n${State.Error || said}`,
-      next: 'Check that the image is in the shape of nixos/nix: bash on PATH, sleep from coreutils',
+      next: 'Check that the image is in the shape of nixos/nix: bash on PATH',
     })
   }
 

@@ -149,6 +149,8 @@ exec 2>/dev/null # Bash would say there that its job ended, and a job may end at
 set -m # Every job becomes a process group.
 {
   exec 2>&"$errors" <&"$input" {errors}>&- {input}<&-
+  # Where memory runs out, COMMAND goes before what looks after it. COMMAND can take that back.
+  { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null
   export NIXPROOF_JOB=$id
   record group "$BASHPID"
   ((${#variables[@]} == 0)) || export -- "${variables[@]}" || exit 125
