@@ -144,6 +144,7 @@ describe.each(['socket', 'streams'] as const)('openEgress() by %s', (reach) => {
     await bash(
       'curl -sS -p http://plain.test:80/; curl -sS --cacert /etc/ssl/certs/ca-bundle.crt https://distrust.test',
     )
+    await egress.settled()
     expect(found('plain.test:80')).toEqual([['EGRESS_BLOCKED', 'CONNECT', 1]])
     expect(found('distrust.test:443')).toEqual([['CA_NOT_TRUSTED', 'CONNECT', 1]])
   })

@@ -27,6 +27,12 @@ export interface EgressOptions {
 export interface Egress extends EgressPoint, AsyncDisposable {
   readonly findings: readonly EgressFinding[]
   readonly exchanges: readonly Exchange[]
+  /**
+   * Resolves when the findings are complete, as far as programs go that have ended by now. Without
+   * it they may lack that a program does not trust the proxy, which is told as that program leaves.
+   * A program that still runs and says nothing is waited for, but no longer than 2 s.
+   */
+  settled(): Promise<void>
 }
 
 const IDLE_MS = 30_000
@@ -58,6 +64,7 @@ export async function openEgress(
     credentials,
     socketDir,
     accept: (connection) => proxy.accept(connection),
+    settled: () => proxy.settled(),
     lost: (error) => record.find(error, 'CONNECT', 'the proxy'),
     get findings() {
       return record.findings

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { callbackify } from 'node:util'
+import { within } from '../container/deadline.ts'
 import { answer, type Answering } from './answer.ts'
 import type { Authority } from './authority.ts'
 import { isAuthorized } from './credentials.ts'
@@ -18,10 +19,17 @@ export interface ProxyOptions extends Omit<Answering, 'signal'> {
 export interface Proxy extends AsyncDisposable {
   /** Takes a connection that a program has made to it. */
   accept(connection: Duplex): void
+  /**
+   * Waits until all is found that programs which have ended by now did: one that does not trust the
+   * authority says so as it leaves, and may be gone before that has arrived here.
+   */
+  settled(): Promise<void>
   /** Listens on a Unix socket, and nowhere else. */
   readonly server: Server
 }
 
+/** For what a program has said to arrive; one that still runs may say nothing for longer. */
+const SETTLE_MS = 2000
 /** The first byte of a TLS handshake: https://www.rfc-editor.org/rfc/rfc8446#section-5.1 */
 const TLS_HANDSHAKE = 0x16
 const MOST_HEADER_BYTES = 65_536
@@ -29,6 +37,7 @@ const MOST_HEADER_BYTES = 65_536
 export function createProxy({ authority, credentials, ...answering }: ProxyOptions): Proxy {
   const closing = new AbortController()
   const connections = new Set<Duplex>()
+  const handshakes = new Set<Promise<void>>()
   const context = { ...answering, signal: closing.signal }
   const { record, idleMs } = answering
 
@@ -63,9 +72,12 @@ export function createProxy({ authority, credentials, ...answering }: ProxyOptio
     if (!target?.hostname) return void connection.end('HTTP/1.1 400 Bad Request\r\n\r\n')
     connection.write('HTTP/1.1 200 Connection established\r\n\r\n')
     if (head.length > 0) connection.unshift(head)
-    void endTls(connection, target, request.url ?? '')
+    const handshake = endTls(connection, target, request.url ?? '')
+    handshakes.add(handshake)
+    void handshake.finally(() => handshakes.delete(handshake))
   })
 
+  /** Resolves when its client has said whether it trusts what it was shown, or has left. */
   async function endTls(connection: Duplex, target: URL, authorityName: string): Promise<void> {
     const first = await firstBytes(connection, idleMs)
     if (first === undefined) return // It left without a word.
@@ -80,23 +92,29 @@ export function createProxy({ authority, credentials, ...answering }: ProxyOptio
       SNICallback: callbackify((name: string) => authority.contextFor(name || host)),
       ALPNProtocols: ['http/1.1'],
     })
+    const { promise: done, resolve: finish } = Promise.withResolvers<void>()
     keep(tls)
     tls.setTimeout(idleMs, () => tls.destroy())
     tls.once('secure', () => {
       tls.setTimeout(0)
       bases.set(tls, target.href)
       inner.emit('connection', tls)
+      finish()
     })
     tls.on('error', (error) => {
       if (/alert (unknown ca|bad certificate)|certificate unknown/.test(error.message)) {
         record.find(caNotTrusted(authorityName, error.message), 'CONNECT', authorityName)
       }
     })
+    tls.once('close', finish)
+    return done
   }
 
   return {
     server: outer,
     accept: (connection) => void outer.emit('connection', connection),
+    settled: async () =>
+      void (await within(Promise.allSettled(handshakes), { timeoutMs: SETTLE_MS })),
     async [Symbol.asyncDispose]() {
       closing.abort(new Error('The proxy is closed'))
       const closed = outer.listening && new Promise((resolve) => outer.close(resolve))

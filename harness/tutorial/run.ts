@@ -68,6 +68,7 @@ export class Session implements Checker {
     } catch (error) {
       failure = await this.#blame(error)
     }
+    await this.#wayOut?.egress.settled()
     const cause = blameRequests(failure, newFindings(), this.#wayOut)
     return cause === undefined ? { held: true, notes } : verdictOf(cause)
   }
