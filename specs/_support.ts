@@ -40,6 +40,7 @@ export async function processes(container: StartedNixContainer): Promise<string[
      for path in /proc/[0-9]*; do
        pid=\${path#/proc/}
        { read -r stat <"$path/stat"; } 2>/dev/null || continue
+       [[ $stat == *") Z 0 "* ]] && continue # The engine started it, and collects it from outside.
        [[ $stat == *") Z "* ]] && { echo "zombie $stat"; continue; }
        mapfile -d '' -t words <"$path/cmdline" 2>/dev/null
        ((\${#words[@]})) || continue # Without memory any more: it is on its way out.

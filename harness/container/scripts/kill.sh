@@ -4,14 +4,25 @@
 # "swept" at the end.
 id=$1 group=$2 grace=$3
 
-# Both add to "alive". A dead process that nobody collected yet does not count.
+# Milliseconds on a clock that nobody can set; EPOCHREALTIME follows the one of the machine.
+now() {
+  read -r clock _ </proc/uptime
+  clock=$((10#${clock/./} * 10))
+}
+
+# Both add to "alive"; a dead process that nobody has collected yet goes to "dead".
 find_group() {
   local path stat pid
   for path in /proc/[0-9]*/stat; do
     { read -r stat <"$path"; } 2>/dev/null || continue
     pid=${stat%% *}
     set -- ${stat##*) }
-    [[ $3 == "$group" && $1 != [ZX] ]] && alive+=("$pid")
+    [[ $3 == "$group" ]] || continue
+    case $1 in
+    X) ;;
+    Z) dead+=("$pid") ;;
+    *) alive+=("$pid") ;;
+    esac
   done
 }
 find_marked() {
@@ -23,20 +34,22 @@ find_marked() {
   wait "$!" # It closes its output before it ends, and would be left over for a moment.
 }
 
-# Ends at $1 (microseconds since the epoch), or when nobody is left.
-wait_until() {
+# Waits for $1 milliseconds, or until nobody is left.
+wait_for() {
+  now
+  local end=$((clock + $1))
   while :; do
-    alive=()
+    alive=() dead=()
     find_group
     ((${#alive[@]})) || find_marked
-    ((${#alive[@]} && ${EPOCHREALTIME/[.,]/} < $1)) || return
+    now
+    ((${#alive[@]} && clock < end)) || return
     read -r -t 0.01 -u "$never"
   done
 }
 
 exec {never}<> <(:)
-now=${EPOCHREALTIME/[.,]/}
-alive=()
+alive=() dead=()
 ((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
 find_group
 members=" ${alive[*]} " alive=()
@@ -44,12 +57,20 @@ find_marked
 for pid in "${alive[@]}"; do # Nobody is asked twice: some take that for an order to hurry.
   [[ $members == *" $pid "* ]] || kill -TERM "$pid" 2>/dev/null
 done
-wait_until $((now + grace * 1000))
+wait_for "$grace"
 if ((${#alive[@]})); then
   ((group > 0)) && kill -KILL -- "-$group" 2>/dev/null
   kill -KILL "${alive[@]}" 2>/dev/null
-  wait_until $((${EPOCHREALTIME/[.,]/} + 2000000))
+  wait_for 2000
 fi
+# Whose parent has died as well is collected by the first process, in a moment.
+for ((tries = 0; tries < 100 && ${#dead[@]}; tries += 1)); do
+  read -r -t 0.01 -u "$never"
+  dead=()
+  left=("${alive[@]}")
+  find_group
+  alive=("${left[@]}")
+done
 for pid in "${alive[@]}"; do
   mapfile -d '' -t words <"/proc/$pid/cmdline" 2>/dev/null && printf '%s %s\n' "$pid" "${words[*]//[[:cntrl:]]/ }"
 done
