@@ -8,6 +8,8 @@ import { Failure, say } from './bootstrap-run.mjs'
 
 const HEARTBEAT_MS = 1000
 const LOCK_STALE_MS = 15_000
+/** What looks stale is watched for so long: a clock that was set makes it look so, too. */
+const WATCH_MS = 3000
 
 /**
  * Holds the one lock of this clone. Its file is touched while it is held: a holder that was
@@ -17,9 +19,10 @@ export async function lock(root) {
   const digest = createHash('sha256').update(root).digest('hex').slice(0, 16)
   const file = join(tmpdir(), `nixproof-install-${digest}.lock`)
   const token = `${process.pid} ${Date.now()}`
+  const isStale = createWatch()
   for (let waited = false; !create(file, token); waited = true) {
     if (!waited) say('Waiting for another installation in this folder …\n')
-    breakStale(file)
+    breakStale(file, isStale)
     await sleep(300)
   }
   const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS)
@@ -51,8 +54,9 @@ function create(file, text) {
 }
 
 /** Under a lock of its own, or two who wait could remove the lock of a third. */
-function breakStale(file) {
-  if (!isStale(file) || !create(`${file}.break`, '')) {
+function breakStale(file, isStale) {
+  if (!isStale(file)) return void isStale(`${file}.break`)
+  if (!create(`${file}.break`, '')) {
     if (isStale(`${file}.break`)) fs.rmSync(`${file}.break`, { force: true })
     return
   }
@@ -60,11 +64,29 @@ function breakStale(file) {
   fs.rmSync(`${file}.break`, { force: true })
 }
 
-function isStale(file) {
+/**
+ * Whether nobody touches a file any more: not for as long as WATCH_MS while it is watched, when it
+ * is old by its own time, or else for LOCK_STALE_MS.
+ */
+function createWatch() {
+  const seen = new Map()
+  return (file) => {
+    const time = timeOf(file)
+    const known = seen.get(file)
+    if (time === undefined || known?.time !== time) {
+      seen.set(file, { time, since: performance.now() })
+      return false
+    }
+    const watchedMs = performance.now() - known.since
+    return watchedMs > (Date.now() - time > LOCK_STALE_MS ? WATCH_MS : LOCK_STALE_MS)
+  }
+}
+
+function timeOf(file) {
   try {
-    return Date.now() - fs.statSync(file).mtimeMs > LOCK_STALE_MS
+    return fs.statSync(file).mtimeMs
   } catch {
-    return false
+    return undefined
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { afterAll, describe, expect, test } from 'vitest'
 import { findProgram } from '../harness/engine/system.ts'
@@ -11,6 +12,7 @@ import { Clone } from './_clone.ts'
 
 afterAll(() => Clone.end())
 
+const TWICE = ['tool 1.0.0 ', 'tool 1.0.0 ']
 const INSTALLED = /^Installing packages … \d+\.\d s$/
 
 function run(clone: Clone, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
@@ -79,7 +81,7 @@ describe('bootstrap installs', () => {
   test('once when two start at the same time', async () => {
     await using clone = await Clone.make()
     const both = await Promise.all([1, 2].map(() => run(clone, ['tool'], { PAUSE: '0.5' })))
-    expect(both.map(({ stdout }) => stdout)).toEqual(['tool 1.0.0 ', 'tool 1.0.0 '])
+    expect(both.map(({ stdout }) => stdout)).toEqual(TWICE)
     expect(both.map(({ stderr }) => stderr)).toContain(
       'Waiting for another installation in this folder …',
     )
@@ -94,6 +96,32 @@ describe('bootstrap installs', () => {
     await killed
     const [lock = expect.fail('there is a lock')] = locks(clone)
     utimesSync(clone.path('tmp', lock), 0, 0)
+    expect((await run(clone, ['tool'])).stdout).toBe('tool 1.0.0 ')
+    expect(locks(clone)).toEqual([])
+  })
+
+  test('once when the clock jumps while another waits: nobody takes a lock that is held', async () => {
+    await using clone = await Clone.make()
+    const both = [1, 2].map(() => run(clone, ['tool'], { PAUSE: '4' }))
+    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
+    const [lock = expect.fail('there is a lock')] = locks(clone)
+    for (let jumps = 0; jumps < 4; jumps += 1) {
+      utimesSync(clone.path('tmp', lock), 0, 0)
+      // oxlint-disable-next-line no-await-in-loop -- its holder touches it every second
+      await sleep(700)
+    }
+    expect((await Promise.all(both)).map(({ stdout }) => stdout)).toEqual(TWICE)
+    expect(installs(clone)).toBe(1)
+  })
+
+  test('after one that was killed, when the clock has been set back since', async () => {
+    await using clone = await Clone.make()
+    const killed = run(clone, ['tool'], { PAUSE: '1' })
+    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
+    killed.kill('SIGKILL')
+    await killed
+    const [lock = expect.fail('there is a lock')] = locks(clone)
+    utimesSync(clone.path('tmp', lock), 2 ** 31, 2 ** 31)
     expect((await run(clone, ['tool'])).stdout).toBe('tool 1.0.0 ')
     expect(locks(clone)).toEqual([])
   })

@@ -27,8 +27,10 @@ export async function cleanRuns(
 ): Promise<Cleaned> {
   const dead = await sweepDead(docker, machine)
   const rest = (await listRuns(docker, machine)).filter(({ state }) => state !== 'own')
+  // By the engine's clock, as what it has made: the one here may be wrong.
+  const now = others ? Date.parse((await docker.info()).SystemTime) : 0
   const isOld = ({ state, newestAt }: RunOnEngine): boolean =>
-    others && state === 'elsewhere' && Date.now() - newestAt > OLD_MS
+    others && state === 'elsewhere' && now - newestAt > OLD_MS
   const old = rest.filter(isOld)
   await Promise.all(old.map(({ run }) => sweep(docker, run)))
   return { dead, old, kept: rest.filter((run) => !isOld(run)) }

@@ -75,8 +75,11 @@ async function pull(
 async function readAbsence(reference: string): Promise<string | undefined> {
   const text = await readFile(absenceFile(), 'utf8').catch(() => 'null')
   const { data } = absence.safeParse(JSON.parse(text))
-  if (!data || data.reference !== reference || Date.now() - data.at > BELIEVED_MS) return undefined
-  const minutes = Math.round((Date.now() - data.at) / 60_000)
+  if (data?.reference !== reference) return undefined
+  const ageMs = Date.now() - data.at
+  // A clock that was set back makes a time to come of it, which would be believed for as long.
+  if (ageMs < 0 || ageMs > BELIEVED_MS) return undefined
+  const minutes = Math.round(ageMs / 60_000)
   return `${data.reason} (asked ${minutes} min ago; --image official asks again)`
 }
 

@@ -41,7 +41,7 @@ test('createAuthority() is valid for clocks that are wrong, and is another each 
   const certificate = new X509Certificate(one.certificate)
   expect(certificate.ca).toBe(true)
   expect(certificate.verify(certificate.publicKey)).toBe(true)
-  expect(Date.parse(certificate.validFrom)).toBeLessThan(Date.now() - YEAR_MS + 60_000)
+  expect(Date.parse(certificate.validFrom)).toBe(0)
   expect(Date.parse(certificate.validTo)).toBeGreaterThan(Date.now() + 5 * YEAR_MS)
   expect(new X509Certificate(other.certificate).subject).not.toBe(certificate.subject)
 })

@@ -22,23 +22,24 @@ export interface Authority {
 }
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-const DAY_MS = 86_400_000
-/** A container's clock may be wrong by a lot before that shows. */
-const BEFORE_MS = 365 * DAY_MS
-const AFTER_MS = 10 * 365 * DAY_MS
+/**
+ * Whatever the clock says, here or in a container, and also when somebody sets it meanwhile: from
+ * what a clock says that nobody has set, up to where certificates begin to write years in another
+ * way (https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5).
+ */
+const VALIDITY = {
+  notBefore: new Date('1970-01-01T00:00:00Z'),
+  notAfter: new Date('2049-12-31T23:59:59Z'),
+}
 
 export async function createAuthority(): Promise<Authority> {
   const [own, leaf] = await Promise.all([generateKeys(), generateKeys()])
   const name = `CN=nixproof ${crypto.randomUUID()}`
-  const validity = {
-    notBefore: new Date(Date.now() - BEFORE_MS),
-    notAfter: new Date(Date.now() + AFTER_MS),
-  }
   const root = await X509CertificateGenerator.createSelfSigned({
     name,
     keys: own,
     signingAlgorithm: EC,
-    ...validity,
+    ...VALIDITY,
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
@@ -55,7 +56,7 @@ export async function createAuthority(): Promise<Authority> {
       publicKey: leaf.publicKey,
       signingKey: own.privateKey,
       signingAlgorithm: EC,
-      ...validity,
+      ...VALIDITY,
       extensions: [
         new SubjectAlternativeNameExtension([{ type: isIP(host) ? 'ip' : 'dns', value: host }]),
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
