@@ -1,37 +1,17 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdir, symlink } from 'node:fs/promises'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import process from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { afterAll, describe, expect, test } from 'vitest'
 import { findProgram } from '../harness/engine/system.ts'
 import { config } from '../harness/config.ts'
+import { installs, locks, run } from './_bootstrap.ts'
 import { Clone } from './_clone.ts'
 
 afterAll(() => Clone.end())
 
-const TWICE = ['tool 1.0.0 ', 'tool 1.0.0 ']
 const INSTALLED = /^Installing packages … \d+\.\d s$/
-
-function run(clone: Clone, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const { argv, options } = clone.bootstrap
-  const [node, file] = argv
-  return execa(node, [file, ...args], {
-    cwd: options.cwd,
-    env: { ...options.env, ...env },
-    reject: false,
-  })
-}
-
-function installs({ dir }: Clone): number {
-  return readFileSync(join(dir, 'installs.log'), 'utf8').trim().split('\n').length
-}
-
-function locks(clone: Clone): string[] {
-  return readdirSync(clone.path('tmp')).filter((name) => name.includes('.lock'))
-}
 
 /** A clone in which everything is installed. */
 async function installed(): Promise<Clone> {
@@ -76,54 +56,6 @@ describe('bootstrap installs', () => {
     const { stdout, stderr } = await run(clone, ['node', '--print', '1 + 1'])
     expect(stderr.split('\n')).toEqual([expect.stringMatching(INSTALLED), 'own node'])
     expect(stdout).toBe('2')
-  })
-
-  test('once when two start at the same time', async () => {
-    await using clone = await Clone.make()
-    const both = await Promise.all([1, 2].map(() => run(clone, ['tool'], { PAUSE: '0.5' })))
-    expect(both.map(({ stdout }) => stdout)).toEqual(TWICE)
-    expect(both.map(({ stderr }) => stderr)).toContain(
-      'Waiting for another installation in this folder …',
-    )
-    expect(installs(clone)).toBe(1)
-  })
-
-  test('after one that was killed and left its lock', async () => {
-    await using clone = await Clone.make()
-    const killed = run(clone, ['tool'], { PAUSE: '1' })
-    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
-    killed.kill('SIGKILL')
-    await killed
-    const [lock = expect.fail('there is a lock')] = locks(clone)
-    utimesSync(clone.path('tmp', lock), 0, 0)
-    expect((await run(clone, ['tool'])).stdout).toBe('tool 1.0.0 ')
-    expect(locks(clone)).toEqual([])
-  })
-
-  test('once when the clock jumps while another waits: nobody takes a lock that is held', async () => {
-    await using clone = await Clone.make()
-    const both = [1, 2].map(() => run(clone, ['tool'], { PAUSE: '4' }))
-    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
-    const [lock = expect.fail('there is a lock')] = locks(clone)
-    for (let jumps = 0; jumps < 4; jumps += 1) {
-      utimesSync(clone.path('tmp', lock), 0, 0)
-      // oxlint-disable-next-line no-await-in-loop -- its holder touches it every second
-      await sleep(700)
-    }
-    expect((await Promise.all(both)).map(({ stdout }) => stdout)).toEqual(TWICE)
-    expect(installs(clone)).toBe(1)
-  })
-
-  test('after one that was killed, when the clock has been set back since', async () => {
-    await using clone = await Clone.make()
-    const killed = run(clone, ['tool'], { PAUSE: '1' })
-    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
-    killed.kill('SIGKILL')
-    await killed
-    const [lock = expect.fail('there is a lock')] = locks(clone)
-    utimesSync(clone.path('tmp', lock), 2 ** 31, 2 ** 31)
-    expect((await run(clone, ['tool'])).stdout).toBe('tool 1.0.0 ')
-    expect(locks(clone)).toEqual([])
   })
 })
 

@@ -195,7 +195,6 @@ export class NixContainer extends GenericContainer {
       // oxlint-disable-next-line no-await-in-loop -- one may lie inside another
       this.#leftOut.push(...(await copyWorkspace(container, workspace)))
     }
-    // The request to start it goes out first.
-    setTimeout(this.#filled.resolve, 1)
+    setTimeout(this.#filled.resolve, 1) // The request to start it goes out first.
   }
 }
