@@ -55,6 +55,7 @@ async function makeWorld(): Promise<World> {
   cleanup.defer(() => network.remove())
   const host = await new NixContainer(inject('image'))
     .withNetworkMode(network.id)
+    .withAddedCapabilities('NET_RAW') // It sees ICMP arrive.
     .withWorkspace(fixture('egress'))
     .start()
   cleanup.defer(async () => void (await host.stop()))
