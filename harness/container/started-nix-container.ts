@@ -40,7 +40,7 @@ interface Belongings {
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
-  /** What of the workspaces was not copied because git ignores it; a directory ends in "/". */
+  /** What of the workspaces git ignores, or nobody can copy (sockets, pipes); a directory ends in "/". */
   readonly leftOut: readonly string[]
   /** GiB that the container may write; `undefined` where the engine can set no such limit. */
   readonly diskQuota: number | undefined

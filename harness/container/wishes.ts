@@ -1,17 +1,17 @@
 import type Docker from 'dockerode'
 import type { HostConfig } from 'dockerode'
-import { diskQuota, isDiskQuotaRefused, mayLimitDisk, type Storage } from '../engine/disk-quota.ts'
+import {
+  DISK_QUOTA,
+  diskQuota,
+  isDiskQuotaRefused,
+  mayLimitDisk,
+  type Storage,
+} from '../engine/disk-quota.ts'
 import { GIB } from './limits.ts'
 
 /** What a container gets where the engine can give it, and goes without where it cannot. */
 export type Wishes = Pick<HostConfig, 'StorageOpt' | 'Sysctls'>
 type Wish = keyof Wishes
-
-/**
- * GiB. The store of a NixOS system with a C toolchain takes some 5; what runs away is stopped
- * before a disk of an ordinary size is full. With btrfs and zfs the image counts as well.
- */
-const DISK = 10
 
 /**
  * Servers may listen on ::1. Engines switch IPv6 off in containers whose network has none, on the
@@ -33,7 +33,7 @@ export function wishesFor(
   docker: Docker,
   storage: Storage,
   set: HostConfig,
-  disk: number = DISK,
+  disk: number = DISK_QUOTA / GIB,
 ): Wishes {
   const refused = refusals.get(docker)
   const may = (wish: Wish): boolean => set[wish] === undefined && refused?.has(wish) !== true
