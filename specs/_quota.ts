@@ -16,7 +16,7 @@ async function start(): Promise<Awaited<ReturnType<NixContainer['start']>>> {
 const told: Record<string, unknown> = {}
 try {
   const starts: number[] = []
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 2; round += 1) {
     const startedAt = performance.now()
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await using container = await start()

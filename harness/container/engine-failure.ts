@@ -25,6 +25,9 @@ export async function request<T>(
   try {
     return await Promise.race([call(controller.signal), late])
   } catch (error) {
+    // An exec that the engine refuses (its container has just ended) would hold its connection, and
+    // with that this process: old engines do not close it.
+    controller.abort()
     throw toEngineError(doing, error)
   } finally {
     clearTimeout(timer)
