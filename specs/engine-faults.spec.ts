@@ -1,4 +1,4 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdtempDisposable, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -103,7 +103,8 @@ describe.runIf(canStart)('run()', () => {
 describe.runIf(canStart)('start()', () => {
   test('says that the disk of the engine is full, and what to do', async () => {
     await using source = await mkdtempDisposable(join(tmpdir(), 'np-large-'))
-    await writeFile(join(source.path, 'large'), Buffer.alloc(640 * 1024 * 1024))
+    await writeFile(join(source.path, 'large'), '')
+    await truncate(join(source.path, 'large'), 1.6e9) // More than the whole of it.
     const { first, ended } = await engine.work('true', source.path)
     expect(first).toMatchObject({ code: 'OUT_OF_DISK', blame: 'environment' })
     expect(first.next).toContain('docker system df')

@@ -16,8 +16,7 @@ import { canStart, clean, settingsIn } from './_dockerd.ts'
 import { PYTHON, processes } from './_support.ts'
 
 const ENSURE = fileURLToPath(new URL('_ensure-image.ts', import.meta.url))
-const SLOW =
-  'environment.systemPackages = [ (pkgs.runCommand "sleeping" { } "sleep 600") ];'
+const SLOW = 'environment.systemPackages = [ (pkgs.runCommand "sleeping" { } "sleep 600") ];'
 const SHELL = 'with import <nixpkgs> { }; mkShell { }'
 
 /** A signal that aborts then, and what it aborts with. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { tell } from '../_support.ts'
 import { median, pairs, time } from './_measure.ts'
 import type { Report } from './_report.ts'
 
@@ -49,6 +50,7 @@ export async function benchVolume(report: Report, image: string): Promise<void> 
     const [own, theirs] = [median(samples.ours), median(samples.theirs)]
     const memory = `peak memory ${megabytes(median(peaks))}, of a small one ${megabytes(small.peak)}`
     const detail = `${seconds(own)}, by hand ${seconds(theirs)}; ${memory}`
+    tell(`${name}: ${detail}`)
     report.add(`${name} / by hand`, (own / theirs).toFixed(2), detail, { samples, peaks, small })
   }
   const copyIn = (path: string) => (id: string) =>
