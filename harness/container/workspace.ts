@@ -106,7 +106,24 @@ export function packWorkspace(
       return Object.assign(header, { name, uid: 0, gid: 0 })
     },
   }
-  return Readable.from(pack(resolve(source), options))
+  return Readable.from(inPieces(Readable.from(pack(resolve(source), options))))
+}
+
+/** Of many small files an archive is mostly headers: each for itself would be a write of its own. */
+const PIECE = 256 * 1024
+
+async function* inPieces(archive: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  for await (const chunk of archive) {
+    held.push(chunk)
+    size += chunk.length
+    if (size < PIECE) continue
+    yield Buffer.concat(held)
+    held = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(held)
 }
 
 function isResultLink(path: string): boolean {

@@ -19,9 +19,9 @@ async function measure(): Promise<number> {
     return whole - alone
   }
   await using container = await new NixContainer(image).start()
-  if (what === 'print') return time(() => container.run(['bash', '-c', BIG, path]))
+  if (what === 'print') return await time(() => container.run(['bash', '-c', BIG, path]))
   await container.run(['bash', '-c', 'head -c "$0" /dev/zero >/large', path])
-  return time(() => container.copyOut('/large', target))
+  return await time(() => container.copyOut('/large', target))
 }
 
 const ms = await measure()
