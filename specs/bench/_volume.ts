@@ -44,7 +44,7 @@ export async function benchVolume(report: Report, image: string): Promise<void> 
       },
       async () => {
         await using other = await createContainer(image)
-        return peer(other.id)
+        return await peer(other.id)
       },
     )
     const [own, theirs] = [median(samples.ours), median(samples.theirs)]
