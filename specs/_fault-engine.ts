@@ -47,27 +47,33 @@ export class FaultEngine implements AsyncDisposable {
   readonly settings: DockerdSettings
   docker: Docker
 
-  private constructor(dir: string, image: string, docker: Docker) {
+  private constructor(dir: string, image: string, settings: DockerdSettings, docker: Docker) {
     this.dir = dir
     this.image = image
-    this.settings = settingsOf(dir)
+    this.settings = settings
     this.docker = docker
   }
 
-  /** @param image Of the engine that all specs use. */
-  static async start(image: string): Promise<FaultEngine> {
+  /**
+   * @param image Of the engine that all specs use.
+   * @param prepare Mounts something on its data directory; returns options for dockerd.
+   */
+  static async start(
+    image: string,
+    prepare: (data: string) => Promise<readonly string[]> = mountMemory,
+  ): Promise<FaultEngine> {
     const engine = await ensureEngine(() => {})
     const request = { choice: 'auto', nix: DEFAULT_NIX, refresh: false } as const
     const { base } = await ensureImage(engine, request, tell)
     const dir = await mkdtemp(join(tmpdir(), 'np-faults-'))
     await mkdir(join(dir, 'data'))
-    await execa('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'none', join(dir, 'data')])
-    const { docker } = await startDockerd(settingsOf(dir))
+    const settings = settingsOf(dir, await prepare(join(dir, 'data')))
+    const { docker } = await startDockerd(settings)
     for (const reference of [base, image]) {
       const progress = await docker.loadImage(await engine.docker.getImage(reference).get())
       await new Promise((resolve) => docker.modem.followProgress(progress, resolve))
     }
-    return new FaultEngine(dir, image, docker)
+    return new FaultEngine(dir, image, settings, docker)
   }
 
   get environment(): NodeJS.ProcessEnv {
@@ -140,6 +146,12 @@ export class FaultEngine implements AsyncDisposable {
 }
 
 /** With a bridge: testcontainers asks for it where nixproof itself runs in a container. */
-function settingsOf(dir: string): DockerdSettings {
-  return settingsIn(dir, '--bip=172.31.255.1/24')
+function settingsOf(dir: string, options: readonly string[]): DockerdSettings {
+  const settings = settingsIn(dir, '--bip=172.31.255.1/24')
+  return { ...settings, options: [...settings.options, ...options] }
+}
+
+async function mountMemory(data: string): Promise<readonly string[]> {
+  await execa('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'none', data])
+  return []
 }

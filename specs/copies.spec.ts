@@ -48,7 +48,7 @@ describe('withWorkspace()', () => {
     const derivation = `derivation { name = "n"; system = builtins.currentSystem; builder = "/bin/sh"; args = [ "-c" "echo >$out" ]; }`
     await writeFile(join(directory, 'default.nix'), derivation)
     const { exitCode, all } = await nixproof(['verify', join(directory, 'README.plan.yaml')])
-    expect(all).toContain('left out, as .gitignore says: a.log')
+    expect(all).toContain('not copied, as git ignores it or it is no file: a.log')
     expect(exitCode).toBe(0)
   })
 

@@ -42,6 +42,7 @@ describe('nixproof doctor', () => {
       'image',
       'sandbox',
       'disk',
+      'quota',
       'memory',
       'leftovers',
     ])
@@ -55,6 +56,7 @@ describe('nixproof doctor', () => {
     expect(find(report, 'cgroups').data).toMatchObject({ version: info.CgroupVersion })
     expect(find(report, 'node').data).toEqual({ version: process.versions.node })
     expect(find(report, 'sandbox').data).toHaveProperty('able')
+    expect(find(report, 'quota').data).toHaveProperty('able')
     expect(find(report, 'disk').data?.['free']).toBeGreaterThan(1e8)
   })
 

@@ -13,7 +13,10 @@ export interface CopyOutOptions {
 export interface CopiedOut {
   /** Where it is on this machine. */
   readonly path: string
-  /** Links that lead out of what was copied, and what is neither file, directory nor link. */
+  /**
+   * Links that lead out of what was copied, what is neither file, directory nor link, and what has
+   * a name that is not UTF-8. The engine leaves out sockets, and does not tell.
+   */
   readonly leftOut: readonly string[]
 }
 
@@ -91,9 +94,15 @@ const KINDS = new Set(['file', 'directory', 'link', 'symlink'])
 /** Whether an entry stays within `top`; tar-fs looks at names again, and at links on the way. */
 function isSafe(file: string, { type, linkname }: Entry, top: string): boolean {
   if (!KINDS.has(type ?? 'file') || !isWithin(file, top)) return false
+  if (isGarbled(file) || isGarbled(linkname ?? '')) return false
   // tar-fs sees to it that a hard link leads to what it has written.
   if (type !== 'symlink') return true
   return !posix.isAbsolute(linkname ?? '/') && isWithin(resolve(file, '..', linkname ?? ''), top)
+}
+
+/** What is not UTF-8 cannot be told from something else that is not. */
+function isGarbled(name: string): boolean {
+  return name.includes('\ufffd')
 }
 
 function isWithin(path: string, top: string): boolean {

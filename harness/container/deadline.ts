@@ -26,6 +26,21 @@ export async function within<T>(promise: Promise<T>, limits: Limits): Promise<Ou
   }
 }
 
+/** The value, or the reason of the signal. The promise itself is not stopped. */
+export async function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    promise.catch(() => {}) // Nobody may be left to wait for it.
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
 /** @throws NixproofError USAGE unless the value is a time that a timer can hold. */
 export function checkTimeout(timeoutMs: number): number {
   if (timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS) return timeoutMs

@@ -25,6 +25,9 @@ export async function request<T>(
   try {
     return await Promise.race([call(controller.signal), late])
   } catch (error) {
+    // An exec that the engine refuses (its container has just ended) would hold its connection, and
+    // with that this process: old engines do not close it.
+    controller.abort()
     throw toEngineError(doing, error)
   } finally {
     clearTimeout(timer)
@@ -44,8 +47,9 @@ export function toEngineError(doing: string, error: unknown): NixproofError {
   const reason = error instanceof Error ? error.message.trim() : String(error)
   // An engine that is not there is an error of the system, such as ECONNREFUSED.
   const isLost = error instanceof Error && 'code' in error && statusOf(error) === undefined
-  if (/no space left on device/i.test(reason)) return noSpace(doing, reason, error)
-  if (statusOf(error) === 409 && /paused/.test(reason)) return containerPaused(reason, error)
+  if (/no space left on device|disk quota exceeded/i.test(reason))
+    return noSpace(doing, reason, error)
+  if (statusOf(error) === 409 && /is paused/.test(reason)) return containerPaused(reason, error)
   if (statusOf(error) === 404 && /no such image/i.test(reason)) return noImage(doing, reason, error)
   if (!isLost) return new NixproofError('CONTAINER_FAILED', doing, { found: reason, cause: error })
   return new NixproofError('ENGINE_LOST', doing, {
@@ -55,11 +59,15 @@ export function toEngineError(doing: string, error: unknown): NixproofError {
   })
 }
 
+const MORE_DISK = 'withResourcesQuota({ disk: GIB })'
+
 function noSpace(doing: string, found: string, cause: unknown): NixproofError {
   return new NixproofError('OUT_OF_DISK', doing, {
     wanted: 'Free disk space where the engine keeps its data',
     found,
-    next: 'Free some: docker system df; nixproof clean --all',
+    next: /quota/i.test(found)
+      ? `Allow the container more: ${MORE_DISK}`
+      : `Free some: docker system df; nixproof clean --all. Where the container has a limit of its own: ${MORE_DISK}`,
     cause,
   })
 }

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { shareEngine } from '../config.ts'
+import type { Storage } from '../engine/disk-quota.ts'
 import type { Engine } from '../engine/find.ts'
 import { beginRun } from '../engine/lifetime.ts'
 import { requireEngine } from '../engine/require.ts'
@@ -57,7 +58,7 @@ function addressOf({ socketPath, host, port }: Modem): string {
 }
 
 /** What an engine says of the machine that it runs on. */
-export interface Machine extends MachineSize {
+export interface Machine extends MachineSize, Storage {
   /** Such as `name=apparmor`. */
   readonly SecurityOptions: readonly string[]
 }

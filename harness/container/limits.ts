@@ -12,7 +12,17 @@ export type ContainerLimits = Required<
   Pick<HostConfig, 'Memory' | 'MemorySwap' | 'NanoCpus' | 'CpuShares' | 'PidsLimit'>
 >
 
-const GIB = 1024 ** 3
+export const GIB: number = 1024 ** 3
+/** What `withResourcesQuota()` takes. */
+export interface NixResourcesQuota {
+  /** GiB. */
+  readonly memory?: number
+  /** Processors. */
+  readonly cpu?: number
+  /** GiB. */
+  readonly disk?: number
+}
+
 const MEMORY = 4 * GIB
 /** Of a machine that has not much more memory. */
 const MEMORY_SHARE = 0.75

@@ -1,4 +1,5 @@
 import { NixproofError } from '../errors.ts'
+import { orAbort } from './deadline.ts'
 import type { Resource } from './exhausted.ts'
 import type { ContainerProcess } from './process.ts'
 import type { Tunnel } from './tunnel.ts'
@@ -22,6 +23,8 @@ export interface ServerOutput {
 export interface StopServerOptions {
   /** How long the server may take to end when it is asked to, in milliseconds. Default: 5000. */
   readonly graceMs?: number
+  /** Ends that time: what is left is killed at once, and the call rejects with the signal's reason. */
+  readonly signal?: AbortSignal
 }
 
 const GRACE_MS = 5000
@@ -82,9 +85,14 @@ export class NixServer implements AsyncDisposable {
    *
    * @throws NixproofError CONTAINER_FAILED when a process could not be ended.
    */
-  stop(options: StopServerOptions = {}): Promise<ServerExit> {
-    this.#stopping ??= this.#stop(options.graceMs ?? GRACE_MS)
-    return this.#stopping
+  async stop({ graceMs = GRACE_MS, signal }: StopServerOptions = {}): Promise<ServerExit> {
+    this.#stopping ??= this.#stop(graceMs)
+    try {
+      return await orAbort(this.#stopping, signal)
+    } catch (error) {
+      if (signal?.aborted) await this.#process.kill(0).catch(() => {}) // The container may be gone.
+      throw error
+    }
   }
 
   async #stop(graceMs: number): Promise<ServerExit> {

@@ -6,20 +6,25 @@ import {
   type StopOptions,
   type StoppedTestContainer,
 } from 'testcontainers'
-import { nixBuildArgv, nixShellArgv, parseOutPaths, TRACE_ARGS } from '../nix/argv.ts'
+import { nixBuildArgv, parseOutPaths, TRACE_ARGS } from '../nix/argv.ts'
+import { orAbort } from './deadline.ts'
 import { requireRunning, toEngineError } from './engine-failure.ts'
 import { createInquiry, type Inquiry } from './inquiry.ts'
 import { copyOut, type CopiedOut, type CopyOutOptions } from './copy-out.ts'
-import { exhaustedError } from './exhausted.ts'
 import { launchServer, type LaunchOptions } from './launch.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import type { NixBuildResult, NixOptions } from './nix-options.ts'
-import { createProcessId } from './process.ts'
 import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
-import { shellError } from './shell-failure.ts'
+import { runInShell } from './shell.ts'
+
+/** What `stop()` of testcontainers takes, and a signal. */
+export interface StopContainerOptions extends Partial<StopOptions> {
+  /** Ends the wait: the call rejects with its reason, and the engine goes on ending the container. */
+  readonly signal?: AbortSignal
+}
 
 /** Evaluating and building may take long. */
 const BUILD_TIMEOUT_MS = 1_800_000
@@ -29,13 +34,16 @@ interface Belongings {
   readonly workspace?: string | undefined
   readonly relay?: Relay | undefined
   readonly leftOut?: readonly string[]
+  readonly diskQuota?: number | undefined
 }
 
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
-  /** What of the workspaces was not copied because git ignores it; a directory ends in "/". */
+  /** What of the workspaces git ignores, or nobody can copy (sockets, pipes); a directory ends in "/". */
   readonly leftOut: readonly string[]
+  /** GiB that the container may write; `undefined` where the engine can set no such limit. */
+  readonly diskQuota: number | undefined
   readonly #runners: Runners
   /** Also those that have ended: a tunnel stays until somebody closes it. */
   readonly #servers = new Set<NixServer>()
@@ -45,12 +53,13 @@ export class StartedNixContainer extends AbstractStartedContainer {
   constructor(
     started: StartedTestContainer,
     container: Container,
-    { workspace = '/root', relay, leftOut = [] }: Belongings = {},
+    { workspace = '/root', relay, leftOut = [], diskQuota }: Belongings = {},
   ) {
     super(started)
     this.#runners = createRunners(container)
     this.workspace = workspace
     this.leftOut = leftOut
+    this.diskQuota = diskQuota
     this.#relay = relay
     this.#inquire = createInquiry((argv, options) => this.run(argv, options))
   }
@@ -95,24 +104,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
    * @throws NixproofError as `nixBuild()` when Nix cannot open the shell; SHELL_COMMAND_FAILED,
    *   PROGRAM_NOT_FOUND, PYTHON_MODULE_MISSING or TIMEOUT when the command fails in it.
    */
-  async nixShell(command: string, options: NixOptions = {}): Promise<RunResult> {
-    const id = createProcessId()
-    let entered = false
-    const result = await runProcess(this.#runners, {
-      timeoutMs: BUILD_TIMEOUT_MS,
-      ...options,
-      argv: nixShellArgv(command, options, id.announce('entered')),
-      cwd: this.#path(options.cwd),
-      id,
-      onRecord: ([word]) => (entered ||= word === 'entered'),
-    })
-    // The command as it was given, without what was put before it.
-    const told = { ...result, command: nixShellArgv(command, options) }
-    if (result.exitCode === 0) return told
-    if (entered) throw exhaustedError(result.exhausted, told) ?? shellError(command, told)
-    const args = [...(options.args ?? []), ...TRACE_ARGS]
-    const again = nixShellArgv('exit', { ...options, args })
-    throw await this.#inquire(told, { ...options, workspace: this.workspace, again })
+  nixShell(command: string, options: NixOptions = {}): Promise<RunResult> {
+    const cwd = this.#path(options.cwd)
+    const context = { runners: this.#runners, inquire: this.#inquire, workspace: this.workspace }
+    return runInShell({ ...context, cwd, timeoutMs: BUILD_TIMEOUT_MS }, command, options)
   }
 
   /**
@@ -154,8 +149,9 @@ export class StartedNixContainer extends AbstractStartedContainer {
    *
    * @throws NixproofError ENGINE_LOST, CONTAINER_FAILED or OUT_OF_MEMORY when it does not.
    */
-  async requireRunning(): Promise<void> {
-    await this.#runners.heartbeat.guard(requireRunning(this.#runners.container))
+  async requireRunning({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    const { heartbeat, container } = this.#runners
+    await orAbort(heartbeat.guard(requireRunning(container)), signal)
   }
 
   /**
@@ -163,10 +159,14 @@ export class StartedNixContainer extends AbstractStartedContainer {
    *
    * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
    */
-  override async stop(options?: Partial<StopOptions>): Promise<StoppedTestContainer> {
+  override async stop({
+    signal,
+    ...options
+  }: StopContainerOptions = {}): Promise<StoppedTestContainer> {
     try {
-      return await this.#runners.heartbeat.guard(super.stop(options))
+      return await orAbort(this.#runners.heartbeat.guard(super.stop(options)), signal)
     } catch (error) {
+      signal?.throwIfAborted()
       throw toEngineError('Cannot stop the container', error)
     }
   }

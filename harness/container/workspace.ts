@@ -7,6 +7,7 @@ import { pack, type Headers } from 'tar-fs'
 import { NixproofError } from '../errors.ts'
 import { request } from './engine-failure.ts'
 import { readIgnoreRules } from './ignored.ts'
+import { workspaceFiles } from './workspace-files.ts'
 
 export interface WorkspaceOptions {
   /** Where the container sees it, an absolute path. Default: `/workspace`. */
@@ -45,10 +46,13 @@ export function createWorkspace(
  * Copies a workspace into a container, which need not be started. Modes, times and symlinks are
  * kept; the owner is root. Left out are the links that `nix-build` makes: `src = ./.` would copy
  * them into the store, and make another derivation of the same source. Left out is also what git
- * ignores: the reader of a tutorial does not have it.
+ * ignores: the reader of a tutorial does not have it. Sockets, pipes and devices cannot be copied.
+ * Names that are linked to the same file become files of their own.
  *
- * @returns What git ignores, as paths from the source; a directory ends in "/".
- * @throws NixproofError WORKSPACE_NOT_FOUND when the source is not a directory.
+ * @returns What git ignores and what cannot be copied, as paths from the source; a directory ends
+ *   in "/".
+ * @throws NixproofError WORKSPACE_NOT_FOUND when the source is not a directory, USAGE when something
+ *   in it cannot be read, or has a name that is not UTF-8.
  */
 export async function copyWorkspace(
   container: Container,
@@ -59,8 +63,11 @@ export async function copyWorkspace(
   const isIgnored = gitignore ? await readIgnoreRules(source) : () => false
   const leftOut: string[] = []
   const archive = packWorkspace(workspace, (path) => {
-    if (!isIgnored(path)) return false
-    leftOut.push(relative(source, path) + (lstatSync(path).isDirectory() ? '/' : ''))
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    const isCopied = found?.isFile() || found?.isDirectory() || found?.isSymbolicLink()
+    // What is not there is told when it is to be read.
+    if (!isIgnored(path) && (isCopied || !found)) return false
+    leftOut.push(relative(source, path) + (found?.isDirectory() ? '/' : ''))
     return true
   })
   let broken: Error | undefined
@@ -76,7 +83,7 @@ export async function copyWorkspace(
     if (broken === undefined) throw error
     throw new NixproofError('USAGE', 'The workspace cannot be read', {
       found: broken.message,
-      next: 'Make every file in it readable',
+      next: 'Make every file in it readable, with a name in UTF-8, and change none meanwhile',
       cause: broken,
     })
   }
@@ -92,18 +99,39 @@ export function packWorkspace(
   const options = {
     umask: 0,
     strict: false, // Sockets and pipes have no place in an archive.
+    fs: workspaceFiles,
     ignore: (path: string) => isResultLink(path) || isIgnored(path),
     map(header: Headers): Headers {
       const name = posix.join(target.slice(1), header.name)
       return Object.assign(header, { name, uid: 0, gid: 0 })
     },
   }
-  return Readable.from(pack(resolve(source), options))
+  return Readable.from(inPieces(Readable.from(pack(resolve(source), options))))
+}
+
+/** Of many small files an archive is mostly headers: each for itself would be a write of its own. */
+const PIECE = 256 * 1024
+
+async function* inPieces(archive: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  for await (const chunk of archive) {
+    held.push(chunk)
+    size += chunk.length
+    if (size < PIECE) continue
+    yield Buffer.concat(held)
+    held = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(held)
 }
 
 function isResultLink(path: string): boolean {
   if (!/^result(-.*)?$/.test(basename(path))) return false
-  return lstatSync(path).isSymbolicLink() && readlinkSync(path).startsWith('/nix/store/')
+  return (
+    lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true &&
+    readlinkSync(path).startsWith('/nix/store/')
+  )
 }
 
 async function checkDirectory(source: string): Promise<void> {

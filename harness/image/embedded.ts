@@ -30,6 +30,7 @@ export async function ensureEmbedded(
   engine: Engine,
   { nix, refresh = false }: EmbeddedOptions,
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
   const lock = lockFor(nix, await readUnits(), config.cacheDir)
   if (!refresh) {
@@ -38,17 +39,17 @@ export async function ensureEmbedded(
   }
   // apt's state and the downloads are shared: whoever comes second finds what the first one made.
   await using held = new AsyncDisposableStack()
-  held.use(await holdLock(imageCacheLock(), BUILD_DEADLINE_MS))
+  held.use(await holdLock(imageCacheLock(), BUILD_DEADLINE_MS, signal))
 
   const known = refresh ? undefined : await lock.read()
   if (!known) report('Choosing Debian packages')
-  const packages = known ?? (await lock.renew())
+  const packages = known ?? (await lock.renew(signal))
   const present = await findPresent(engine.docker, packages)
   if (present) return present
   const reference = await referenceFor(packages)
   // Seldom needed, and not small.
   const { buildEmbedded } = await import('./bootstrap/embedded.ts')
-  await buildEmbedded({ docker: engine.docker, packages, reference, report })
+  await buildEmbedded({ docker: engine.docker, packages, reference, report, signal })
   return reference
 }
 

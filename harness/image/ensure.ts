@@ -31,19 +31,28 @@ export interface NixImage {
  * be pulled, else the embedded one. Nothing is downgraded in silence: the reason comes back.
  *
  * @throws {NixproofError} `IMAGE_UNAVAILABLE` when `official` was asked for and cannot be had, and
- *   whatever making the embedded image throws.
+ *   whatever making the embedded image throws; the reason of `signal` when that aborts, and what
+ *   was under way is ended then, on the engine too.
  */
 export async function ensureImage(
   engine: Engine,
   request: ImageRequest,
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<NixImage> {
+  signal?.throwIfAborted()
   try {
-    const { kind, base, reason } = await ensureBase(engine, request, report)
+    const { kind, base, reason } = await ensureBase(engine, request, report, signal)
     const { Id: id } = await engine.docker.getImage(base).inspect()
-    const reference = await ensureLayer(engine.docker, { kind, reference: base, id }, report)
+    const reference = await ensureLayer(
+      engine.docker,
+      { kind, reference: base, id },
+      report,
+      signal,
+    )
     return { reference, kind, base, reason }
   } catch (error) {
+    signal?.throwIfAborted()
     throw isConnectionLost(error) ? engineLost(error) : error
   }
 }
@@ -68,9 +77,10 @@ async function ensureBase(
   engine: Engine,
   { choice, nix, refresh }: ImageRequest,
   report: (line: string) => void,
+  signal: AbortSignal | undefined,
 ): Promise<Omit<NixImage, 'reference'>> {
   const embedded = async (reason: string): Promise<Omit<NixImage, 'reference'>> => {
-    const base = await ensureEmbedded(engine, { nix, refresh }, report)
+    const base = await ensureEmbedded(engine, { nix, refresh }, report, signal)
     return { kind: 'embedded', base, reason }
   }
   if (choice === 'embedded') return embedded('it was asked for')
@@ -82,7 +92,7 @@ async function ensureBase(
       next: 'Leave out one of the two',
     })
   }
-  const official = await findOfficial(engine.docker, choice === 'official', report)
+  const official = await findOfficial(engine.docker, choice === 'official', report, signal)
   if (official.available) {
     return { kind: 'official', base: official.reference, reason: official.reason }
   }

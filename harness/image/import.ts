@@ -14,44 +14,52 @@ export async function importTar(
   tar: Readable,
   reference: string,
   changes: readonly string[],
+  signal?: AbortSignal,
 ): Promise<void> {
   const [repo, tag] = splitReference(reference)
   const progress = await docker.importImage(tar, {
     repo,
     tag,
     changes,
+    ...(signal && { abortSignal: signal }),
   })
-  await follow(docker, progress)
+  await follow(docker, progress, { signal })
 }
 
-/** Waits for the end of an engine's progress stream; what it reports as an error is one here. */
+/**
+ * Waits for the end of an engine's progress stream; what it reports as an error is one here. An
+ * abort closes the connection, upon which the engine gives up.
+ */
 export async function follow(
   docker: Dockerode,
   progress: NodeJS.ReadableStream,
-  onEvent: (event: ProgressEvent) => void = () => {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
+  signal?.throwIfAborted()
+  using cleanup = new DisposableStack()
   await new Promise<void>((done, fail) => {
-    docker.modem.followProgress(
-      progress,
-      (error: Error | null, events: ProgressEvent[]) => {
-        const reason = error?.message ?? events.find((event) => event.error)?.error
-        if (reason === undefined) return done()
-        const log = events.map((event) => event.stream ?? '').join('')
-        fail(
-          new NixproofError('IMAGE_BUILD_FAILED', 'The engine could not make the image', {
-            found: [...log.trim().split('\n').slice(-20), reason].join('\n').trim(),
-            next: 'Check the free disk space of the engine, then run the command again',
-          }),
-        )
-      },
-      onEvent,
-    )
+    const onAbort = (): void => {
+      ;(progress as Readable).destroy()
+      fail(signal?.reason)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    cleanup.defer(() => signal?.removeEventListener('abort', onAbort))
+    docker.modem.followProgress(progress, (error: Error | null, events: ProgressEvent[]) => {
+      const reason = error?.message ?? events.find((event) => event.error)?.error
+      if (reason === undefined) return done()
+      const log = events.map((event) => event.stream ?? '').join('')
+      fail(
+        new NixproofError('IMAGE_BUILD_FAILED', 'The engine could not make the image', {
+          found: [...log.trim().split('\n').slice(-20), reason].join('\n').trim(),
+          next: 'Check the free disk space of the engine, then run the command again',
+        }),
+      )
+    })
   })
 }
 
-export interface ProgressEvent {
+interface ProgressEvent {
   readonly stream?: string
-  readonly status?: string
   readonly error?: string
 }
 

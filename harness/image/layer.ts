@@ -26,6 +26,7 @@ export async function ensureLayer(
   docker: Dockerode,
   base: Base,
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
   const dockerfile = await readFile(DOCKERFILE, 'utf8')
   const hash = await hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR, nixos: NIXOS_DIR })
@@ -45,9 +46,10 @@ export async function ensureLayer(
       ...(base.kind === 'embedded' && { networkmode: 'none' }),
       rm: true,
       forcerm: true,
+      ...(signal && { abortSignal: signal }),
     },
   )
-  await follow(docker, progress)
+  await follow(docker, progress, { signal })
   return reference
 }
 

@@ -27,6 +27,7 @@ export async function findOfficial(
   docker: Dockerode,
   insist: boolean,
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Official> {
   const reference = await pinnedOfficial()
   if (await hasImage(docker, reference)) {
@@ -37,13 +38,14 @@ export async function findOfficial(
 
   report(`Asking the registry for ${reference}`)
   try {
-    await docker
-      .getImage(reference)
-      .distribution({ abortSignal: AbortSignal.timeout(REGISTRY_DEADLINE_MS) })
-    await pull(docker, reference, report)
+    const late = AbortSignal.timeout(REGISTRY_DEADLINE_MS)
+    const abortSignal = signal ? AbortSignal.any([signal, late]) : late
+    await docker.getImage(reference).distribution({ abortSignal })
+    await pull(docker, reference, report, signal)
     await rm(absenceFile(), { force: true })
     return { available: true, reference, reason: 'it was pulled' }
   } catch (cause) {
+    signal?.throwIfAborted()
     const reason = `cannot be pulled: ${explain(cause)}`
     await writeAbsence(reference, reason)
     return { available: false, reference, reason }
@@ -66,9 +68,11 @@ async function pull(
   docker: Dockerode,
   reference: string,
   report: (line: string) => void,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   report(`Pulling ${reference}`)
-  await follow(docker, await docker.pull(reference))
+  const progress = await docker.pull(reference, signal ? { abortSignal: signal } : {})
+  await follow(docker, progress, { signal })
   if (!(await hasImage(docker, reference))) throw new Error('the pull ended without an image')
 }
 

@@ -65,3 +65,14 @@ test('sortNixFailure() believes the kernel, not the words of a builder, about me
   expect(sortNixFailure(failed, HERE).code).toBe('BUILDER_FAILED')
   expect(sortNixFailure(failed, HERE, { outOfMemory: true }).code).toBe('OUT_OF_MEMORY')
 })
+
+test('sortNixFailure() tells a full disk also from the words of a builder, when Nix died without any', () => {
+  const stderr = `building '/nix/store/9ipjyqg9dpjjbxg95yfj2l5imgda4wg1-large.drv'...
+head: error writing 'standard output': Disk quota exceeded
+`
+  const failure = sortNixFailure({ exitCode: 1, stderr, timedOut: false }, HERE)
+  expect([failure.code, failure.message]).toEqual([
+    'OUT_OF_DISK',
+    "head: error writing 'standard output': Disk quota exceeded",
+  ])
+})

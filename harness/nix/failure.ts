@@ -109,7 +109,8 @@ export function sortNixFailure(
   const place = (traced && findPlace(traced, surroundings)) ?? findPlace(messages, surroundings)
   const found = { message, ...(place && { place }) }
 
-  const machine = findMachineFailure(messages, builder, evidence.outOfMemory ?? false)
+  const killed = evidence.outOfMemory ?? false
+  const machine = findMachineFailure(messages, builder, killed, message)
   if (machine) {
     return { ...found, code: machine.code, message: machine.line, ...(builder && { builder }) }
   }

@@ -18,18 +18,23 @@ const MEMORY = /\bout of memory\b|Cannot allocate memory|std::bad_alloc/i
 const SANDBOX =
   /cloning builder process: |^mounting \/proc: |pivot old root directory|kernel namespaces that are required for sandboxing|setting up a private mount namespace|unable to load seccomp BPF program/
 
-/** @param killed Whether the kernel ended a process of the container for want of memory. */
+/**
+ * @param killed Whether the kernel ended a process of the container for want of memory.
+ * @param lastWords The last line: a Nix that cannot write its own files may end without a message.
+ */
 export function findMachineFailure(
   messages: readonly NixMessage[],
   builder: BuilderFailure | undefined,
   killed: boolean,
+  lastWords = '',
 ): { code: MachineCode; line: string } | undefined {
   const own = messages.map(({ lines }) => lines.join('\n').replace(/^\s*error: ?/, ''))
   const line = (pattern: RegExp): string | undefined =>
     [...own.flatMap((text) => text.split('\n')), ...(builder?.log ?? [])]
       .findLast((text) => pattern.test(text))
       ?.trim()
-  const disk = line(DISK)
+  const silent = messages.length === 0 && !builder
+  const disk = line(DISK) ?? (silent && DISK.test(lastWords) ? lastWords.trim() : undefined)
   if (disk !== undefined) return { code: 'OUT_OF_DISK', line: disk }
   const memory = line(MEMORY)
   if (killed) return { code: 'OUT_OF_MEMORY', line: memory ?? '' }

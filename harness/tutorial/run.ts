@@ -152,7 +152,9 @@ export class Session implements Checker {
 function noteLeftOut(leftOut: readonly string[]): string[] {
   if (leftOut.length === 0) return []
   const more = leftOut.length > NAMES_TOLD ? `, and ${leftOut.length - NAMES_TOLD} more` : ''
-  return [`left out, as .gitignore says: ${leftOut.slice(0, NAMES_TOLD).join(', ')}${more}`]
+  return [
+    `not copied, as git ignores it or it is no file: ${leftOut.slice(0, NAMES_TOLD).join(', ')}${more}`,
+  ]
 }
 
 const NAMES_TOLD = 5

@@ -14,6 +14,7 @@ import { benchCold, benchProof, benchWarm } from './_proof.ts'
 import { benchProxy } from './_proxy.ts'
 import { Report } from './_report.ts'
 import { benchServer } from './_server.ts'
+import { benchVolume } from './_volume.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const CLI = here('../../harness/cli.ts')
@@ -29,6 +30,7 @@ const parts: Record<string, () => Promise<void>> = {
   server: () => benchServer(report, image.reference),
   fetched: () => benchFetched(report, engine, image.reference),
   proxy: () => benchProxy(report, image.reference),
+  volume: () => benchVolume(report, image.reference),
   pins: () => benchPins(report, CLI),
 }
 const wanted = process.argv.slice(2)

@@ -1,13 +1,13 @@
 import type { Engine } from '../connect.ts'
+import type { Storage } from '../disk-quota.ts'
 import { type DoctorCheck, QUESTION_DEADLINE_MS } from './check.ts'
 
 /** What the engine says of itself: https://docs.docker.com/reference/api/engine/version/v1.41/#tag/System/operation/SystemInfo */
-export interface EngineInfo {
+export interface EngineInfo extends Storage {
   readonly OSType: string
   readonly OperatingSystem: string
   readonly Architecture: string
   readonly KernelVersion: string
-  readonly Driver: string
   readonly CgroupVersion?: string
   readonly CgroupDriver?: string
   readonly SecurityOptions?: readonly string[] | null

@@ -29,11 +29,13 @@ export interface BootstrapBuild {
   readonly debsDir: string
   readonly reference: string
   readonly report: (line: string) => void
+  readonly signal: AbortSignal | undefined
 }
 
 /** Builds the image's store with real Nix in a container without network, and imports the result. */
 export async function buildInBootstrapRoot(build: BootstrapBuild): Promise<void> {
-  const { docker, root, packages, debsDir, reference, report } = build
+  const { docker, root, packages, debsDir, reference, report, signal } = build
+  const abort = signal ? { abortSignal: signal } : {}
   const container = await docker.createContainer({
     Image: root,
     Cmd: ['/bin/bash', '/bootstrap/build.sh'],
@@ -42,14 +44,14 @@ export async function buildInBootstrapRoot(build: BootstrapBuild): Promise<void>
     HostConfig: { NetworkMode: 'none' },
   })
   try {
-    await container.putArchive(debsArchive(packages, debsDir), { path: '/bootstrap' })
-    await container.putArchive(sources(BOOTSTRAP_DIR), { path: '/bootstrap' })
-    await container.putArchive(sources(NIXPKGS_DIR), { path: '/bootstrap/nixpkgs' })
-    await container.putArchive(manifest(packages), { path: '/bootstrap/nixpkgs/debian' })
-    await runToEnd(docker, container, report)
+    await container.putArchive(debsArchive(packages, debsDir), { path: '/bootstrap', ...abort })
+    await container.putArchive(sources(BOOTSTRAP_DIR), { path: '/bootstrap', ...abort })
+    await container.putArchive(sources(NIXPKGS_DIR), { path: '/bootstrap/nixpkgs', ...abort })
+    await container.putArchive(manifest(packages), { path: '/bootstrap/nixpkgs/debian', ...abort })
+    await runToEnd(docker, container, report, abort)
     report('Importing the image')
-    const tree = await container.getArchive({ path: '/bootstrap/image/.' })
-    await importTar(docker, tree as Readable, reference, CONFIGURATION)
+    const tree = await container.getArchive({ path: '/bootstrap/image/.', ...abort })
+    await importTar(docker, tree as Readable, reference, CONFIGURATION, signal)
   } finally {
     await container.remove({ force: true, v: true })
   }
@@ -59,6 +61,7 @@ async function runToEnd(
   docker: Dockerode,
   container: Dockerode.Container,
   report: (line: string) => void,
+  abort: { readonly abortSignal?: AbortSignal },
 ): Promise<void> {
   const stream = await container.attach({ stream: true, stdout: true, stderr: true })
   const output = new PassThrough()
@@ -72,8 +75,8 @@ async function runToEnd(
       if (tail.length > 40) tail.shift()
     }
   })()
-  await container.start()
-  const { StatusCode: status } = (await container.wait()) as { StatusCode: number }
+  await container.start(abort)
+  const { StatusCode: status } = (await container.wait(abort)) as { StatusCode: number }
   await ended
   if (status === 0) return
   throw new NixproofError('IMAGE_BUILD_FAILED', 'Nix could not build the embedded image', {

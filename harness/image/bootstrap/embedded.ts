@@ -14,21 +14,22 @@ export interface EmbeddedBuild {
   /** What the image is to be called. */
   readonly reference: string
   readonly report: (line: string) => void
+  readonly signal: AbortSignal | undefined
 }
 
 /** Makes the embedded image out of chosen packages: download, root, store, import. */
 export async function buildEmbedded(build: EmbeddedBuild): Promise<void> {
-  const { docker, packages, reference, report } = build
+  const { docker, packages, reference, report, signal } = build
   const all = Object.values(packages.packages)
   report(`Downloading ${all.length} Debian packages`)
-  await download(all, config.cacheDir)
+  await download(all, config.cacheDir, signal)
 
   const debsDir = join(config.cacheDir, 'debs')
   const chosen = packages.bootstrap.map((key) => packages.packages[key])
   const root = `nixproof/bootstrap:${await hashInputs({ chosen: JSON.stringify(chosen) }, {})}`
   if (!(await hasImage(docker, root))) {
     report(`Unpacking the root that builds it (${chosen.length} packages)`)
-    await importBootstrapRoot(docker, packages, debsDir, root)
+    await importBootstrapRoot(docker, packages, debsDir, root, signal)
   }
-  await buildInBootstrapRoot({ docker, root, packages, debsDir, reference, report })
+  await buildInBootstrapRoot({ docker, root, packages, debsDir, reference, report, signal })
 }

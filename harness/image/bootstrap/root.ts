@@ -19,6 +19,7 @@ export async function importBootstrapRoot(
   packages: Packages,
   debsDir: string,
   tag: string,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const root = await makeTempDir('root')
   try {
@@ -32,6 +33,7 @@ export async function importBootstrapRoot(
     await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/bash\n')
     await writeFile(join(root, 'etc/group'), 'root:x:0:\n')
     for (const key of packages.bootstrap) {
+      signal?.throwIfAborted()
       await unpack(debFile(debsDir, packages.packages[key]!), root)
     }
     const archive = execa('tar', ['-C', root, '--owner=0', '--group=0', '-cf', '-', '.'], {
@@ -39,7 +41,7 @@ export async function importBootstrapRoot(
       encoding: 'buffer',
     })
     try {
-      await Promise.all([importTar(docker, archive.stdout, tag, []), archive])
+      await Promise.all([importTar(docker, archive.stdout, tag, [], signal), archive])
     } finally {
       // When the engine goes away, tar would wait for somebody to read on.
       archive.kill()

@@ -17,7 +17,13 @@ export interface Apt {
   download(packages: readonly { name: string; version: string }[], into: string): Promise<void>
 }
 
-export async function openApt(mirror: Mirror, suite: string, aptDir: string): Promise<Apt> {
+/** @param signal Ends what runs; the call then rejects with its reason. */
+export async function openApt(
+  mirror: Mirror,
+  suite: string,
+  aptDir: string,
+  signal?: AbortSignal,
+): Promise<Apt> {
   const dir = join(aptDir, suite)
   const configuration = join(dir, 'apt.conf')
   await Promise.all([
@@ -35,7 +41,12 @@ export async function openApt(mirror: Mirror, suite: string, aptDir: string): Pr
   ])
   const run = async (program: string, args: string[], cwd = dir): Promise<string> => {
     const env = { APT_CONFIG: configuration, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }
-    const { stdout } = await execa(program, args, { cwd, env }).catch((cause: unknown) => {
+    const { stdout } = await execa(program, args, {
+      cwd,
+      env,
+      ...(signal && { cancelSignal: signal }),
+    }).catch((cause: unknown) => {
+      signal?.throwIfAborted()
       throw failure(program, suite, cause)
     })
     return stdout

@@ -22,6 +22,7 @@ export function debFile(debsDir: string, { sha256 }: Pick<DebianPackage, 'sha256
 export async function download(
   packages: readonly DebianPackage[],
   cacheDir: string,
+  signal?: AbortSignal,
 ): Promise<number> {
   const debsDir = join(cacheDir, 'debs')
   await mkdir(debsDir, { recursive: true })
@@ -31,7 +32,7 @@ export async function download(
   for (const [suite, wanted] of bySuite) {
     const dir = await mkdtemp(join(debsDir, '.incoming-'))
     try {
-      const apt = await openApt(mirror!, suite, join(cacheDir, 'apt'))
+      const apt = await openApt(mirror!, suite, join(cacheDir, 'apt'), signal)
       // The index may have been downloaded a minute ago, or a month ago, or never.
       await apt.download(wanted, dir).catch(async () => {
         await apt.update()

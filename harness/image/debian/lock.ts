@@ -6,7 +6,7 @@ import { packagesSchema, type EmbeddedNix, type Packages, type Units } from './p
 /** The chosen packages are kept until asked to look again, so that an unchanged image costs no look at the mirror. */
 export interface Lock {
   read(): Promise<Packages | undefined>
-  renew(): Promise<Packages>
+  renew(signal?: AbortSignal): Promise<Packages>
 }
 
 export function lockFor(nix: EmbeddedNix, units: Units, cacheDir: string): Lock {
@@ -19,10 +19,10 @@ export function lockFor(nix: EmbeddedNix, units: Units, cacheDir: string): Lock 
       const text = await readFile(file, 'utf8').catch(() => undefined)
       return text === undefined ? undefined : packagesSchema.safeParse(JSON.parse(text)).data
     },
-    async renew() {
+    async renew(signal) {
       // Seldom needed, and not small.
       const { resolveHere } = await import('./resolve.ts')
-      const packages = await resolveHere(nix, units, join(cacheDir, 'apt'))
+      const packages = await resolveHere(nix, units, join(cacheDir, 'apt'), signal)
       await mkdir(dirname(file), { recursive: true })
       // Another run may be reading: the file is there whole or not at all.
       const draft = `${file}.${process.pid}`

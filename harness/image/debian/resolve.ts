@@ -32,6 +32,7 @@ export async function resolveHere(
   nix: EmbeddedNix,
   units: Units,
   aptDir: string,
+  signal: AbortSignal | undefined,
 ): Promise<Packages> {
   const mirror = await findMirror()
   const wanted = (fromNix: boolean): string[] =>
@@ -39,8 +40,8 @@ export async function resolveHere(
       .filter((unit) => (unit.suite === 'nix') === fromNix)
       .flatMap((unit) => unit.debs)
   // One after the other: both may be the same suite, whose state apt locks.
-  const base = await openSuite(mirror, PACKAGES_SUITE, wanted(false), aptDir)
-  const own = await openNixSuite(mirror, nix, [...wanted(true), ...BOOTSTRAP], aptDir)
+  const base = await openSuite(mirror, PACKAGES_SUITE, wanted(false), aptDir, signal)
+  const own = await openNixSuite(mirror, nix, [...wanted(true), ...BOOTSTRAP], aptDir, signal)
   const resolved = resolveUnits(units, base, own)
   const bootstrap = qualify(own, closureOf(BOOTSTRAP, own.selection))
   const used = new Set([...Object.values(resolved).flatMap((unit) => unit.packages), ...bootstrap])
@@ -78,10 +79,11 @@ async function openNixSuite(
   nix: EmbeddedNix,
   names: string[],
   aptDir: string,
+  signal: AbortSignal | undefined,
 ): Promise<Suite> {
   const found: string[] = []
   for (const name of NIX_SUITES[nix]) {
-    const suite = await openSuite(mirror, name, names, aptDir).catch(
+    const suite = await openSuite(mirror, name, names, aptDir, signal).catch(
       (error: NixproofError) => error,
     )
     const version = 'selection' in suite ? upstreamVersion(suite.selection) : undefined
@@ -100,8 +102,9 @@ async function openSuite(
   name: string,
   names: readonly string[],
   aptDir: string,
+  signal: AbortSignal | undefined,
 ): Promise<Suite> {
-  const apt = await openApt(mirror, name, aptDir)
+  const apt = await openApt(mirror, name, aptDir, signal)
   await apt.update()
   const versions = await apt.select(names)
   const stanzas = await apt.show([...versions.keys()])

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type Docker from 'dockerode'
+import { DISK_QUOTA, diskQuota } from '../../engine/disk-quota.ts'
 import { runLabels } from '../../engine/lifetime.ts'
 
 /** What a container sees of the engine's machine. */
@@ -44,6 +45,20 @@ export async function probe(docker: Docker, image: string): Promise<Probe> {
   if (typeof allowed !== 'string') return parse(allowed)
   const plain = await run(docker, image, {})
   return { ...parse(plain), refusal: `The engine refuses the options: ${allowed}` }
+}
+
+/** Why the engine limits no container's disk; `undefined` when it does. Nothing is started. */
+export async function probeDiskQuota(docker: Docker, Image: string): Promise<string | undefined> {
+  const abortSignal = AbortSignal.timeout(DEADLINE_MS)
+  const HostConfig = diskQuota(DISK_QUOTA)
+  const Labels = await runLabels()
+  try {
+    const container = await docker.createContainer({ Image, HostConfig, Labels, abortSignal })
+    await container.remove({ force: true, v: true })
+    return undefined
+  } catch (error) {
+    return (error as Error).message.trim()
+  }
 }
 
 interface Said {

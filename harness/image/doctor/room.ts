@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises'
 import type Docker from 'dockerode'
+import { DISK_QUOTA, mayLimitDisk, whyNoDiskQuota } from '../../engine/disk-quota.ts'
 import type { DoctorCheck } from '../../engine/doctor/check.ts'
 import type { EngineInfo } from '../../engine/doctor/info.ts'
-import { probe, type Probe } from './probe.ts'
+import { probe, probeDiskQuota, type Probe } from './probe.ts'
 
 /** Bytes: the image with what it is made of, and some builds. */
 const DISK = { scarce: 5e9, tooLittle: 1e9 }
@@ -13,8 +14,9 @@ const MEMORY = { scarce: 2e9, tooLittle: 0.5e9 }
 export async function checkRoom(
   docker: Docker,
   image: string | undefined,
-  { DockerRootDir: root, MemTotal: total }: EngineInfo,
+  info: EngineInfo,
 ): Promise<DoctorCheck[]> {
+  const { DockerRootDir: root, MemTotal: total } = info
   const seen = image === undefined ? undefined : await probe(docker, image).catch(reasonOf)
   if (typeof seen === 'string') return [start(seen)]
   const diskFree = seen?.diskFree ?? (await freeHere(root))
@@ -32,6 +34,7 @@ export async function checkRoom(
       DISK,
       'Look at "docker system df"; nixproof clean --all gives up images and caches',
     ),
+    await quota(docker, image, info),
     { ...memory, found: `${memory.found} of ${gigabytes(total)}`, data: { ...memory.data, total } },
   ]
 }
@@ -61,6 +64,32 @@ function sandbox(seen: Probe | undefined): DoctorCheck {
     found: `Nix's own sandbox does not work in a container: ${refusal}`,
     next: "Allow user namespaces on the engine's machine (sysctl user.max_user_namespaces, AppArmor); runs without a sandbox need nothing",
     data,
+  }
+}
+
+async function quota(
+  docker: Docker,
+  image: string | undefined,
+  info: EngineInfo,
+): Promise<DoctorCheck> {
+  const check = { name: 'quota', state: 'warning' } as const
+  if (!mayLimitDisk(info)) return noQuota(whyNoDiskQuota(info))
+  if (image === undefined) {
+    return { ...check, found: 'Cannot be told without an image: a limit of disk', data: {} }
+  }
+  const refusal = await probeDiskQuota(docker, image)
+  if (refusal !== undefined) return noQuota(refusal)
+  const found = `A container may write ${gigabytes(DISK_QUOTA)}, unless it is told otherwise`
+  return { name: 'quota', state: 'ok', found, data: { able: true } }
+}
+
+function noQuota(reason: string): DoctorCheck {
+  return {
+    name: 'quota',
+    state: 'warning',
+    found: `What a container writes has no limit but the disk: ${reason}`,
+    next: "Nothing, for tutorials that you trust. For others: put the engine's data on xfs that is mounted with pquota, or on btrfs",
+    data: { able: false, reason },
   }
 }
 

@@ -7,7 +7,7 @@ export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explai
     summary: `${who(failure, tool)} has run out of disk space`,
     wanted: 'Room for what is built, and for what it writes meanwhile',
     found: failure.message,
-    next: "Free space where the engine keeps its containers, or raise the container's limit",
+    next: `${isQuota(failure.message) ? 'Raise' : 'Free space where the engine keeps its containers, or raise'} the container's limit: withResourcesQuota({ disk: GIB })`,
   }),
   OUT_OF_MEMORY: (failure, told) => ({
     summary: `${who(failure, told.tool)} has run out of memory`,
@@ -38,6 +38,11 @@ export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explai
       next: `Run on such a machine, or give Nix a remote builder of that kind${isFeature ? '' : `, or build for ${system?.current}`}`,
     }
   },
+}
+
+/** Some file systems say which of the two it was. */
+function isQuota(message: string): boolean {
+  return /quota exceeded/i.test(message)
 }
 
 function who({ builder }: Parameters<Explain>[0], tool: string): string {
