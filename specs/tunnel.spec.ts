@@ -12,9 +12,9 @@ import { fixture, processes, PYTHON } from './_support.ts'
 const BIG = Buffer.alloc(5_120_000, Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))
 
 describe.each([
-  ['all at once by Python', false],
-  ['one by one by bash, as in a plain nixos/nix', true],
-])('server.url, carried %s', (_, plain) => {
+  { how: 'all at once by Python', plain: false },
+  { how: 'one by one by bash, as in a plain nixos/nix', plain: true },
+])('server.url, carried $how', ({ plain }) => {
   let container: StartedNixContainer
   let python: string
 

@@ -1,5 +1,5 @@
 /**
- * The frames of scripts/channels.py, which carries connections into a container and out of it: one
+ * The frames of scripts/channel.py, which carries connections into a container and out of it: one
  * byte for the type, four for the channel, four for the length, then the data.
  */
 export const FRAME = { open: 0, data: 1, end: 2, reset: 3, leave: 4 } as const

@@ -11,12 +11,15 @@ export function scriptArgv(name: ScriptName, ...args: readonly (string | number)
 /** What bash cannot do: take connections, or carry many. The layer of Dockerfile.nix has this. */
 const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
 
-/** The argv that runs relay.py or tunnel.py. Nothing that a tutorial sets in the environment can change it. */
+/**
+ * The argv of relay.py or tunnel.py, each with channel.py and channels.py before it. Nothing that a
+ * tutorial sets in the environment can change it.
+ */
 export function channelsArgv(
   name: 'relay' | 'tunnel',
   ...args: readonly (string | number)[]
 ): string[] {
-  const program = `${read('channels.py')}\n${read(`${name}.py`)}`
+  const program = ['channel', 'channels', name].map((part) => read(`${part}.py`)).join('\n')
   return [PYTHON, '-ISB', '-c', program, ...args.map(String)]
 }
 
