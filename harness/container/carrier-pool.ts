@@ -1,20 +1,14 @@
 import type { Container } from 'dockerode'
+import type { Carriage } from './carriage.ts'
 import { openCarrier, type Carrier } from './carrier.ts'
 
-/** Carriers that wait, so that a connection need not. */
-export interface CarrierPool {
-  take(): Promise<Carrier>
-  /** Gives back a carrier that can carry again. */
-  give(carrier: Carrier): void
-  /** Opens carriers until `count` are waiting. */
-  fill(count: number): void
-  close(): void
-}
-
+/** A browser and a test ask for one or two connections at a time. */
+const SPARE = 2
 /** More than so many connections at once are rare, and an idle carrier costs the engine some memory. */
 const MAX_WAITING = 4
 
-export function createCarrierPool(container: Container): CarrierPool {
+/** Carries each connection by an exec of its own; some wait, so that a connection need not. */
+export function createCarrierPool(container: Container): Carriage {
   const waiting = new Set<Promise<Carrier>>()
   const all = new Map<Carrier, Promise<Carrier>>()
   let closed = false
@@ -35,22 +29,31 @@ export function createCarrierPool(container: Container): CarrierPool {
     }
   }
 
+  function fill(count: number): void {
+    const missing = closed ? 0 : count - waiting.size
+    for (let opened = 0; opened < missing; opened += 1) void open()
+  }
+
+  async function take(): Promise<Carrier> {
+    fill(1)
+    const [carrier] = waiting
+    if (closed || carrier === undefined) throw new Error('The tunnel is closed')
+    waiting.delete(carrier)
+    return carrier
+  }
+
+  function give(carrier: Carrier): void {
+    if (closed || waiting.size >= MAX_WAITING) return carrier.destroy()
+    const opened = all.get(carrier) // Not there any more: it broke in the meantime.
+    if (opened) waiting.add(opened)
+  }
+
+  fill(SPARE)
   return {
-    async take() {
-      if (waiting.size === 0) void open()
-      const [carrier] = waiting
-      if (closed || carrier === undefined) throw new Error('The tunnel is closed')
-      waiting.delete(carrier)
-      return carrier
-    },
-    give(carrier) {
-      if (closed || waiting.size >= MAX_WAITING) return carrier.destroy()
-      const opened = all.get(carrier) // Not there any more: it broke in the meantime.
-      if (opened) waiting.add(opened)
-    },
-    fill(count) {
-      const missing = closed ? 0 : count - waiting.size
-      for (let opened = 0; opened < missing; opened += 1) void open()
+    async carry(client, target) {
+      const carrier = await take()
+      fill(1)
+      if (client.destroyed || (await carrier.carry(client, target))) give(carrier)
     },
     close() {
       closed = true

@@ -1,5 +1,4 @@
 import { NixproofError, type CommandResult } from '../errors.ts'
-import { createCarrierPool } from './carrier-pool.ts'
 import { checkTimeout, within, type Outcome } from './deadline.ts'
 import { exhaustedError } from './exhausted.ts'
 import { launchError } from './launch-failure.ts'
@@ -47,9 +46,8 @@ export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<
     onRecord: watch.onRecord,
   })
   undo.defer(async () => void (await process.kill(GRACE_MS).catch(() => {})))
-  const pool = createCarrierPool(runners.container)
-  undo.defer(() => pool.close())
-  pool.fill(1) // Its start goes on beside the program's.
+  const tunnel = openTunnel(runners.container) // Its start goes on beside the program's.
+  undo.defer(() => tunnel.close())
 
   const left = timeoutMs - (performance.now() - start)
   const first = Promise.race([watch.ready, process.ended])
@@ -64,15 +62,12 @@ export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<
   }
   const readyAfterMs = Math.round(performance.now() - watch.seen.startedAt)
   const gates: Gate[] = []
-  for (const [index, listener] of listeners.entries()) {
-    const carriers = index === 0 ? pool : createCarrierPool(runners.container)
+  for (const listener of listeners) {
     // oxlint-disable-next-line no-await-in-loop -- a listener on this machine is there at once
-    const tunnel = await openTunnel(carriers, listener)
-    undo.defer(() => tunnel.close())
-    gates.push({ tunnel, listener })
+    gates.push({ localPort: await tunnel.lead(listener), listener })
   }
   undo.move()
-  return new NixServer(process, gates, readyAfterMs)
+  return new NixServer(process, tunnel, gates, readyAfterMs)
 }
 
 /** @throws NixproofError USAGE */

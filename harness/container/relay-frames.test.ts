@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { createRelayParser, encodeHeader, encodeLeave, FRAME, MAX_DATA } from './relay-frames.ts'
+import {
+  createRelayParser,
+  encodeHeader,
+  encodeLeave,
+  FRAME,
+  MAX_DATA,
+  type Frame,
+} from './relay-frames.ts'
 
 const STREAM = Buffer.concat([
   encodeHeader(FRAME.open, 1, 0),
@@ -15,14 +22,23 @@ const FRAMES = [
   { type: FRAME.end, channel: 4_000_000_000, data: Buffer.alloc(0) },
 ]
 
+/** Data may come in parts. */
+function joinData(frames: readonly Frame[], frame: Frame): Frame[] {
+  const last = frames.at(-1)
+  if (last?.type !== FRAME.data || frame.type !== FRAME.data || last.channel !== frame.channel) {
+    return [...frames, frame]
+  }
+  return [...frames.slice(0, -1), { ...last, data: Buffer.concat([last.data, frame.data]) }]
+}
+
 test.each([1, 2, 7, 10, 1000])(
   'createRelayParser() takes frames out of parts of %i bytes',
   (size) => {
     const parse = createRelayParser()
-    const frames = []
+    const frames: Frame[] = []
     for (let at = 0; at < STREAM.length; at += size)
       frames.push(...parse(STREAM.subarray(at, at + size)))
-    expect(frames).toEqual(FRAMES)
+    expect(frames.reduce<readonly Frame[]>(joinData, [])).toEqual(FRAMES)
   },
 )
 

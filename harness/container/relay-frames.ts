@@ -1,6 +1,6 @@
 /**
- * The frames of scripts/relay.py, which carries connections out of a container: one byte for the
- * type, four for the channel, four for the length, then the data.
+ * The frames of scripts/channel.py, which carries connections into a container and out of it: one
+ * byte for the type, four for the channel, four for the length, then the data.
  */
 export const FRAME = { open: 0, data: 1, end: 2, reset: 3, leave: 4 } as const
 export type FrameType = (typeof FRAME)[keyof typeof FRAME]
@@ -35,28 +35,37 @@ export function encodeLeave(channel: number, bytes: number): Buffer {
 }
 
 /**
- * Takes a stream of frames apart. What comes from a container is not trusted: a frame may be of
- * any type.
+ * Takes a stream of frames apart. Data is passed on as it comes, uncopied: that of one frame may be
+ * several here. What comes from a container is not trusted: a frame may be of any type.
  *
  * @throws Error when a frame says that it is longer than one can be.
  */
 export function createRelayParser(): (chunk: Buffer) => Frame[] {
   let rest: Buffer = NOTHING
+  let channel = 0
+  let left = 0
   return function parse(chunk) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const frames: Frame[] = []
     let at = 0
-    while (bytes.length - at >= HEADER_BYTES) {
+    for (;;) {
+      const data = bytes.subarray(at, at + left)
+      if (data.length > 0) frames.push({ type: FRAME.data, channel, data })
+      at += data.length
+      left -= data.length
+      if (bytes.length - at < HEADER_BYTES) break
+      const type = bytes.readUInt8(at)
       const length = bytes.readUInt32BE(at + 5)
       if (length > MAX_DATA) throw new Error(`A frame of ${length} bytes came from the container`)
-      const end = at + HEADER_BYTES + length
-      if (bytes.length < end) break
-      frames.push({
-        type: bytes.readUInt8(at),
-        channel: bytes.readUInt32BE(at + 1),
-        data: bytes.subarray(at + HEADER_BYTES, end),
-      })
-      at = end
+      const start = at + HEADER_BYTES
+      if (type !== FRAME.data && bytes.length < start + length) break
+      channel = bytes.readUInt32BE(at + 1)
+      at = start
+      if (type === FRAME.data) left = length
+      else {
+        at += length
+        frames.push({ type, channel, data: bytes.subarray(start, at) })
+      }
     }
     rest = bytes.subarray(at)
     return frames

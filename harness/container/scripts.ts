@@ -8,12 +8,19 @@ export function scriptArgv(name: ScriptName, ...args: readonly (string | number)
   return ['bash', '--norc', '-c', read(`${name}.sh`), `nixproof-${name}`, ...args.map(String)]
 }
 
-/** Bash can open connections and cannot take them. The layer of Dockerfile.nix has this Python. */
+/** What bash cannot do: take connections, or carry many. The layer of Dockerfile.nix has this. */
 const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
 
-/** The argv of relay.py. Nothing that a tutorial sets in the environment can change it. */
-export function relayArgv(port: number, socket: string): string[] {
-  return [PYTHON, '-ISB', '-c', read('relay.py'), String(port), socket]
+/**
+ * The argv of relay.py or tunnel.py, each with channel.py and channels.py before it. Nothing that a
+ * tutorial sets in the environment can change it.
+ */
+export function channelsArgv(
+  name: 'relay' | 'tunnel',
+  ...args: readonly (string | number)[]
+): string[] {
+  const program = ['channel', 'channels', name].map((part) => read(`${part}.py`)).join('\n')
+  return [PYTHON, '-ISB', '-c', program, ...args.map(String)]
 }
 
 const texts = new Map<string, string>()

@@ -31,9 +31,9 @@ const GRACE_MS = 5000
 const SIGNALLED = 128
 const SIGKILL = 9
 
-/** A socket of a server, and what leads to it. */
+/** A socket of a server, and the port on this machine that leads to it. */
 export interface Gate {
-  readonly tunnel: Tunnel
+  readonly localPort: number
   readonly listener: Listener
 }
 
@@ -55,22 +55,27 @@ export class NixServer implements AsyncDisposable {
   readonly exited: Promise<ServerExit>
 
   readonly #process: ContainerProcess
-  readonly #tunnels: readonly Tunnel[]
+  readonly #tunnel: Tunnel
   #stopping: Promise<ServerExit> | undefined
 
-  constructor(process: ContainerProcess, gates: readonly Gate[], readyAfterMs: number) {
-    const [{ tunnel, listener }] = gates as [Gate]
-    this.url = urlOf(tunnel)
-    this.urls = new Map(gates.map((gate) => [gate.listener.port, urlOf(gate.tunnel)]))
+  constructor(
+    process: ContainerProcess,
+    tunnel: Tunnel,
+    gates: readonly Gate[],
+    readyAfterMs: number,
+  ) {
+    const [{ localPort, listener }] = gates as [Gate]
+    this.url = urlOf(localPort)
+    this.urls = new Map(gates.map((gate) => [gate.listener.port, urlOf(gate.localPort)]))
     this.port = listener.port
     this.address = listener.address
     this.pid = listener.pid
     this.readyAfterMs = readyAfterMs
     this.#process = process
-    this.#tunnels = gates.map((gate) => gate.tunnel)
+    this.#tunnel = tunnel
     this.exited = process.ended.then((code) => toExit(code, [...process.exhausted]))
     // Nobody need wait for it. Connections to an engine that is lost end with it.
-    this.exited.catch(() => Promise.all(this.#tunnels.map((one) => one.close())))
+    this.exited.catch(() => tunnel.close())
   }
 
   /** What the program wrote until now; of each stream at most 1 Mi characters. */
@@ -96,7 +101,7 @@ export class NixServer implements AsyncDisposable {
   }
 
   async #stop(graceMs: number): Promise<ServerExit> {
-    await this.#close()
+    await this.#tunnel.close()
     const survivors = await this.#process.kill(graceMs)
     if (survivors.length > 0) {
       throw new NixproofError('CONTAINER_FAILED', 'Processes of the server cannot be ended', {
@@ -109,11 +114,7 @@ export class NixServer implements AsyncDisposable {
   /** Cuts the connections of a server whose container ends: nothing is left to stop. */
   async abandon(): Promise<void> {
     this.#stopping ??= Promise.resolve({ exitCode: null, signal: SIGKILL })
-    await this.#close()
-  }
-
-  async #close(): Promise<void> {
-    await Promise.all(this.#tunnels.map((tunnel) => tunnel.close()))
+    await this.#tunnel.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -121,8 +122,8 @@ export class NixServer implements AsyncDisposable {
   }
 }
 
-function urlOf({ port }: Tunnel): string {
-  return `http://127.0.0.1:${port}`
+function urlOf(localPort: number): string {
+  return `http://127.0.0.1:${localPort}`
 }
 
 function toExit(code: number, exhausted: readonly Resource[]): ServerExit {

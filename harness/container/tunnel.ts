@@ -1,49 +1,50 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
-import type { CarrierPool } from './carrier-pool.ts'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { Container } from 'dockerode'
+import { openCarriage } from './carriage.ts'
 import type { SocketAddress } from './listening.ts'
 
-/** A listener on this machine's loopback whose connections are carried into a container. */
+/** Listeners on this machine's loopback whose connections are carried into a container. */
 export interface Tunnel {
-  readonly port: number
+  /** Opens a listener that leads to an address in the container; resolves to its port. */
+  lead(target: SocketAddress): Promise<number>
   close(): Promise<void>
 }
 
-/** A browser and a test ask for one or two connections at a time. */
-const SPARE_CARRIERS = 2
-
-/** Opens the tunnel on a free port. It takes the pool over, and closes it in the end. */
-export async function openTunnel(pool: CarrierPool, target: SocketAddress): Promise<Tunnel> {
+export function openTunnel(container: Container): Tunnel {
+  const carriage = openCarriage(container)
   const clients = new Set<Socket>()
-  // A client may end its side and wait for the answer.
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+  const servers: Server[] = []
+
+  async function serve(client: Socket, target: SocketAddress): Promise<void> {
     clients.add(client)
     client.once('close', () => clients.delete(client))
     client.on('error', () => client.destroy())
-    void serve(client, pool, target)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  pool.fill(SPARE_CARRIERS)
+    try {
+      await carriage.carry(client, target)
+    } catch {
+      // The container or the engine is gone: calls to those say so, a connection can only break.
+      client.resetAndDestroy()
+    }
+  }
 
   return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      pool.close()
-      const closed = server.listening ? once(server.close(), 'close') : undefined
-      for (const client of clients) client.destroy()
-      await closed
+    async lead(target) {
+      // Each side of a connection may end before the other.
+      const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+        void serve(client, target)
+      })
+      servers.push(server)
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      return (server.address() as AddressInfo).port
     },
-  }
-}
-
-async function serve(client: Socket, pool: CarrierPool, target: SocketAddress): Promise<void> {
-  try {
-    const carrier = await pool.take()
-    pool.fill(1)
-    if (client.destroyed || (await carrier.carry(client, target))) pool.give(carrier)
-  } catch {
-    // The container or the engine is gone: calls to those say so, a connection can only break.
-    client.resetAndDestroy()
+    async close() {
+      carriage.close()
+      const open = servers.filter((server) => server.listening)
+      const closed = open.map((server) => once(server.close(), 'close'))
+      for (const client of clients) client.destroy()
+      await Promise.all(closed)
+    },
   }
 }

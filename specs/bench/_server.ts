@@ -4,6 +4,7 @@ import { NixContainer, type StartedNixContainer } from '../../harness/container/
 import { median, percentile, time } from './_measure.ts'
 import { PROGRAM, SAMPLE } from './_proof.ts'
 import { ms, type Report } from './_report.ts'
+import { benchTunnel } from './_tunnel.ts'
 
 const REQUESTS = 50
 const LAUNCHES = 10
@@ -37,6 +38,7 @@ export async function benchServer(report: Report, image: string): Promise<void> 
   report.add('tunnel, first request', ms(first), '', first)
   const p95 = `p95 ${percentile(requests, 0.95).toFixed(1)} ms, ${REQUESTS} requests, each on a new connection`
   report.add('tunnel, later requests', `${median(requests).toFixed(1)} ms`, p95, requests)
+  await benchTunnel(report, image)
 }
 
 // The program says when it began to listen; its clock is this machine's.

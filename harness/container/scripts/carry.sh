@@ -1,4 +1,5 @@
 # carry.sh TOKEN
+# For images without the Python of channels.py, which carries many at once.
 # Carries connections between standard input and output and a socket, one after the other.
 # A line "TOKEN PORT ADDRESS…" says where to; what follows goes there. It can be started ahead: a
 # server that takes one connection at a time is not held before there is one.
