@@ -35,6 +35,12 @@ describe('run()', () => {
     expect(result.stdout).toBe([...words, 'x = "y"', ''].join('|'))
   })
 
+  test('run() keeps commands apart that run at the same time', async () => {
+    const numbers = Array.from({ length: 8 }, (_, index) => String(index))
+    const running = numbers.map((number) => container.run(bash(`sleep 0.2; echo ${number}`)))
+    expect((await Promise.all(running)).map(({ stdout }) => stdout.trim())).toEqual(numbers)
+  })
+
   test('run() runs in the given directory, relative to the workspace', async () => {
     const pwd = async (cwd?: string): Promise<string> =>
       (await container.run(['pwd'], cwd === undefined ? {} : { cwd })).stdout.trim()

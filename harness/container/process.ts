@@ -57,6 +57,8 @@ export function createProcessId(): ProcessId {
   return { id, announce: (word) => `printf '\\036${id} ${word}\\n'` }
 }
 
+/** A server starts, and the first requests come, before another command does. */
+const LAUNCH_REST_MS = 500
 /** For the group to be known, and for the last words to arrive. */
 const AFTERMATH_MS = 3000
 
@@ -75,7 +77,7 @@ export async function startProcess(
     })
   }
   const { heartbeat } = runners
-  const opened = await heartbeat.guard(runners.take())
+  const opened = await heartbeat.guard(runners.take(watch === 'no' ? 0 : LAUNCH_REST_MS))
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
   const exhausted = new Set<Resource>()
   const group = Promise.withResolvers<string>()

@@ -11,17 +11,23 @@ export interface Runners {
   readonly container: Container
   /** Guards whatever waits for the container. */
   readonly heartbeat: Heartbeat
-  /** Hands out a runner, which runs one thing. */
-  take(): Promise<OpenExec>
+  /**
+   * Hands out a runner, which runs one thing.
+   *
+   * @param restMs How long the machine is left to that before the next one is opened, in
+   *   milliseconds. Whoever takes that sooner waits for it.
+   */
+  take(restMs?: number): Promise<OpenExec>
   close(): void
 }
 
 export function createRunners(container: Container): Runners {
   let waiting: Promise<OpenExec> | undefined
   let closed = false
+  let rest: NodeJS.Timeout | undefined
 
   function openAhead(): void {
-    if (closed) return
+    if (closed || waiting) return
     const opening = open()
     waiting = opening
     const forget = (): void => {
@@ -48,14 +54,19 @@ export function createRunners(container: Container): Runners {
   return {
     container,
     heartbeat: createHeartbeat(container, container),
-    async take() {
-      const { exec, stream } = await (waiting ?? open())
-      openAhead()
+    async take(restMs = 0) {
+      clearTimeout(rest)
+      const taken = waiting ?? open()
+      waiting = undefined
+      const { exec, stream } = await taken
+      if (restMs === 0) openAhead()
+      else rest = setTimeout(openAhead, restMs).unref()
       stream.ref()
       return { exec, stream }
     },
     close() {
       closed = true
+      clearTimeout(rest)
       waiting?.then(({ stream }) => stream.destroy()).catch(() => {})
     },
   }

@@ -21,8 +21,9 @@ async function byHand(image: string, rounds: number): Promise<number[]> {
   return stdout.split('\n').map(Number)
 }
 
-/** The command that a person types, against the script that they would write. */
+/** The command that a person types, as npm installs it, against the script that they would write. */
 export async function benchCold(report: Report, cli: string, image: string): Promise<void> {
+  await execa('npm', ['run', '--silent', 'build'])
   const args = [cli, 'verify', here('./local.plan.yaml'), '--image', 'embedded']
   const cold = await pairs(
     ROUNDS,
