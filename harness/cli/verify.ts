@@ -46,6 +46,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     // The container starts while vitest gets ready: two cores, and neither needs the other.
     await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
     const checker = await Session.open({
+      engine,
       image: image.reference,
       plan,
       file,

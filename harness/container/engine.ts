@@ -30,6 +30,11 @@ export async function useEngine(): Promise<Engine> {
   }
 }
 
+/** Lets containers be made on an engine that was found already: it need not be looked for again. */
+export function adoptEngine(engine: Engine): void {
+  found = Promise.resolve(engine)
+}
+
 /**
  * testcontainers looks for an engine by itself, and goes on to the next where it fails with the
  * first: containers would then be made on an engine that nobody meant.

@@ -6,7 +6,7 @@ import { startProcess, type ContainerProcess } from './process.ts'
 import type { RunOptions } from './run.ts'
 import type { Runners } from './runners.ts'
 import { NixServer, type Gate } from './server.ts'
-import { openTunnel } from './tunnel.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
 import { createWatch, type Listener } from './watch.ts'
 
 export interface LaunchOptions extends RunOptions {
@@ -27,8 +27,16 @@ export interface LaunchSpec extends LaunchOptions {
   readonly cwd: string
 }
 
-/** Starts a server and waits until it listens, it ends, the deadline has passed or an abort. */
-export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<NixServer> {
+/**
+ * Starts a server and waits until it listens, it ends, the deadline has passed or an abort.
+ *
+ * @param ahead A tunnel that is open already, for this server alone.
+ */
+export async function launchServer(
+  runners: Runners,
+  spec: LaunchSpec,
+  ahead?: Tunnel,
+): Promise<NixServer> {
   const { argv, cwd, signal } = spec
   const ports = wantedPorts(spec)
   const timeoutMs = checkTimeout(spec.timeoutMs ?? LAUNCH_TIMEOUT_MS)
@@ -46,7 +54,7 @@ export async function launchServer(runners: Runners, spec: LaunchSpec): Promise<
     onRecord: watch.onRecord,
   })
   undo.defer(async () => void (await process.kill(GRACE_MS).catch(() => {})))
-  const tunnel = openTunnel(runners.container) // Its start goes on beside the program's.
+  const tunnel = ahead ?? openTunnel(runners.container) // That goes on beside the program's start.
   undo.defer(() => tunnel.close())
 
   const left = timeoutMs - (performance.now() - start)

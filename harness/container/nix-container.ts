@@ -68,14 +68,16 @@ export class NixContainer extends ConfiguredContainer {
   }: { readonly signal?: AbortSignal } = {}): Promise<StartedNixContainer> {
     signal?.throwIfAborted()
     const engine = (this.#engine = await useEngine())
-    await requireImage(engine.docker, this.imageName.string)
-    await requireSameEngine(engine)
-    this.withLabels(await runLabels())
+    const [machine, labels, hasRyuk] = await Promise.all([
+      machineOf(engine.docker),
+      runLabels(),
+      this.autoCleanup && hasImage(engine.docker, getReaperImage()),
+      requireImage(engine.docker, this.imageName.string),
+      requireSameEngine(engine),
+    ])
+    this.withLabels(labels)
     // Ryuk cleans up after a process that died, and so do we: its absence is normal.
-    if (this.autoCleanup && !(await hasImage(engine.docker, getReaperImage()))) {
-      this.withAutoCleanup(false)
-    }
-    const machine = await machineOf(engine.docker)
+    if (!hasRyuk) this.withAutoCleanup(false)
     this.prepare(machine)
     const startupMs = this.startupTimeoutMs ?? START_TIMEOUT_MS
     const timeoutMs = startupMs + this.workspaces.length * COPY_DEADLINE_MS

@@ -3,7 +3,6 @@ import type { Container } from 'dockerode'
 import {
   AbstractStartedContainer,
   type StartedTestContainer,
-  type StopOptions,
   type StoppedTestContainer,
 } from 'testcontainers'
 import { nixBuildArgv, parseOutPaths, TRACE_ARGS } from '../nix/argv.ts'
@@ -11,7 +10,8 @@ import { orAbort } from './deadline.ts'
 import { requireRunning, toEngineError } from './engine-failure.ts'
 import { createInquiry, type Inquiry } from './inquiry.ts'
 import { copyOut, type CopiedOut, type CopyOutOptions } from './copy-out.ts'
-import { launchServer, type LaunchOptions } from './launch.ts'
+import type { LaunchOptions } from './launch.ts'
+import { createLauncher, type Launcher } from './launcher.ts'
 import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } from './nixos.ts'
 import type { NixBuildResult, NixOptions } from './nix-options.ts'
 import type { Relay } from './relay.ts'
@@ -19,12 +19,7 @@ import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { runInShell } from './shell.ts'
-
-/** What `stop()` of testcontainers takes, and a signal. */
-export interface StopContainerOptions extends Partial<StopOptions> {
-  /** Ends the wait: the call rejects with its reason, and the engine goes on ending the container. */
-  readonly signal?: AbortSignal
-}
+import type { StopContainerOptions } from './stop-options.ts'
 
 /** Evaluating and building may take long. */
 const BUILD_TIMEOUT_MS = 1_800_000
@@ -45,8 +40,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   /** GiB that the container may write; `undefined` where the engine can set no such limit. */
   readonly diskQuota: number | undefined
   readonly #runners: Runners
-  /** Also those that have ended: a tunnel stays until somebody closes it. */
-  readonly #servers = new Set<NixServer>()
+  readonly #launcher: Launcher
   readonly #relay: Relay | undefined
   readonly #inquire: Inquiry
 
@@ -57,6 +51,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   ) {
     super(started)
     this.#runners = createRunners(container)
+    this.#launcher = createLauncher(this.#runners)
     this.workspace = workspace
     this.leftOut = leftOut
     this.diskQuota = diskQuota
@@ -137,10 +132,12 @@ export class StartedNixContainer extends AbstractStartedContainer {
    *   what `run()` throws.
    */
   async launch(argv: readonly string[], options: LaunchOptions = {}): Promise<NixServer> {
-    const cwd = this.#path(options.cwd)
-    const server = await launchServer(this.#runners, { ...options, argv, cwd })
-    this.#servers.add(server)
-    return server
+    return this.#launcher.launch({ ...options, argv, cwd: this.#path(options.cwd) })
+  }
+
+  /** Opens the tunnel of the next server ahead: the engine takes 0.1 s for it. */
+  expectLaunch(): void {
+    this.#launcher.expect()
   }
 
   /**
@@ -184,14 +181,14 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const { stdout, exitCode } = await this.run(['realpath', '-z', '--', given], options)
     // What is not there is for the engine to say.
     const real = exitCode === 0 ? stdout.replace(/\0$/, '') : given
-    const source = { path: real, name: posix.basename(given), directory }
-    return copyOut(this.#runners.container, source, options)
+    const name = posix.basename(given)
+    return copyOut(this.#runners.container, { path: real, name, directory }, options)
   }
 
   protected override async containerStopping(): Promise<void> {
     this.#runners.close()
     this.#relay?.close()
-    await Promise.all([...this.#servers].map((server) => server.abandon()))
+    await this.#launcher.close()
   }
 
   #path(cwd = '.'): string {

@@ -1,6 +1,8 @@
 import { dirname, posix, resolve } from 'node:path'
+import { adoptEngine } from '../container/engine.ts'
 import { NixContainer, type StartedNixContainer } from '../container/nix-container.ts'
 import type { NixServer } from '../container/server.ts'
+import type { Engine } from '../engine/find.ts'
 import { NixproofError } from '../errors.ts'
 import type { ConfigureStep, Plan, ShellStep, Step } from './plan.ts'
 import { requestPage } from './request-page.ts'
@@ -17,6 +19,8 @@ export interface SessionOptions {
   readonly plan: Plan
   /** The plan's own file: its workspace is relative to it. */
   readonly file: string
+  /** Where that is. Default: looked for. */
+  readonly engine?: Engine
   /** Without one nothing outside of the container can be reached. */
   readonly wayOut?: WayOut | undefined
   /** Nix builds in its own sandbox. Default: as in `nixos/nix`, it does not. */
@@ -47,7 +51,8 @@ export class Session implements Checker {
    * @returns Whose first verdict is that the container cannot be started, if it cannot.
    */
   static async open(options: SessionOptions): Promise<Checker> {
-    const { image, plan, file, wayOut, sandbox } = options
+    const { image, plan, file, wayOut, sandbox, engine } = options
+    if (engine) adoptEngine(engine)
     const container = new NixContainer(image)
       .withLabels({ [PLAN_LABEL]: file })
       .withWorkspace(resolve(dirname(file), plan.workspace), { target: plan.mountAs })
@@ -64,13 +69,21 @@ export class Session implements Checker {
     const notes = index === 0 ? noteLeftOut(this.#container.leftOut) : []
     let failure: unknown
     try {
-      for (const step of this.#plan.checks[index]!.steps) notes.push(await this.#do(step, signal))
+      for (const step of this.#plan.checks[index]!.steps) {
+        if (this.#after(step)?.do === 'launch') this.#container.expectLaunch()
+        notes.push(await this.#do(step, signal))
+      }
     } catch (error) {
       failure = await this.#blame(error)
     }
     await this.#wayOut?.egress.settled()
     const cause = blameRequests(failure, newFindings(), this.#wayOut)
     return cause === undefined ? { held: true, notes } : verdictOf(cause)
+  }
+
+  #after(step: Step): Step | undefined {
+    const steps = this.#plan.checks.flatMap((check) => check.steps)
+    return steps[steps.indexOf(step) + 1]
   }
 
   /** Nothing can be said about a tutorial whose container, or engine, went away under it. */

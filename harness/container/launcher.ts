@@ -1,0 +1,39 @@
+import { launchServer, type LaunchSpec } from './launch.ts'
+import type { Runners } from './runners.ts'
+import type { NixServer } from './server.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
+
+/** The servers of a container, and the tunnel of the next one. */
+export interface Launcher {
+  /** Opens that tunnel, unless it is open. */
+  expect(): void
+  launch(spec: LaunchSpec): Promise<NixServer>
+  /** For a container that is about to end: closes what leads into it. */
+  close(): Promise<void>
+}
+
+export function createLauncher(runners: Runners): Launcher {
+  /** Also those that have ended: a tunnel stays until somebody closes it. */
+  const servers = new Set<NixServer>()
+  let ahead: Tunnel | undefined
+  return {
+    expect() {
+      ahead ??= openTunnel(runners.container)
+    },
+    async launch(spec) {
+      const tunnel = ahead
+      ahead = undefined
+      try {
+        const server = await launchServer(runners, spec, tunnel)
+        servers.add(server)
+        return server
+      } catch (error) {
+        await tunnel?.close()
+        throw error
+      }
+    },
+    async close() {
+      await Promise.all([ahead?.close(), ...[...servers].map((server) => server.abandon())])
+    },
+  }
+}
