@@ -34,6 +34,27 @@ describe('launch()', () => {
     await expect.poll(() => server.output().stderr).toContain('GET / HTTP/1.1')
   })
 
+  test('expectLaunch() opens a tunnel that the next launch() uses; nothing of it is left', async () => {
+    const tunnels = async (): Promise<number> => {
+      const all = await container.run(['bash', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" "\\n"'])
+      return all.stdout.split('\n').filter((line) => line.startsWith('# tunnel.py')).length
+    }
+    expect(await tunnels()).toBe(0)
+    container.expectLaunch()
+    container.expectLaunch()
+    await expect.poll(tunnels).toBe(1)
+    const server = await container.launch(APP, inApp)
+    await supertest(server.url).get('/').expect(200, HELLO)
+    expect(await tunnels()).toBe(1)
+    await server.stop()
+    await expect.poll(tunnels).toBe(0)
+
+    container.expectLaunch()
+    await expect.poll(tunnels).toBe(1)
+    await failure(container.launch(['false']))
+    await expect.poll(tunnels).toBe(0)
+  })
+
   test('launch() serves 404 for an unknown path', async () => {
     await using server = await container.launch(APP, { ...inApp, port: 5000 })
     await supertest(server.url).get('/no-such-page').expect(404)
