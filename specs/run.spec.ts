@@ -8,7 +8,7 @@ import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import { runProcess } from '../harness/container/run.ts'
 import { createRunners } from '../harness/container/runners.ts'
-import { failure, processes } from './_support.ts'
+import { failure, processes, PYTHON } from './_support.ts'
 
 describe('run()', () => {
   let container: StartedNixContainer
@@ -92,6 +92,17 @@ describe('run()', () => {
       outputs.add(stdout + stderr)
     }
     expect([...outputs]).toEqual([''])
+  })
+
+  test('run() ends at its deadline also what is in a session and an environment of its own', async () => {
+    // As Nix starts a builder; it may be killed itself before it ends that.
+    const script = `import signal, subprocess, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+subprocess.Popen(["sleep", "600"], env={"PATH": "/root/.nix-profile/bin"}, start_new_session=True)
+time.sleep(600)`
+    const { timedOut } = await container.run([PYTHON, '-c', script], { timeoutMs: 1000 })
+    expect(timedOut).toBe(true)
+    expect(await processes(container)).toEqual([])
   })
 
   test('run() leaves nothing in the background', async () => {

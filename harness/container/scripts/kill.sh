@@ -1,7 +1,7 @@
 # kill.sh ID GROUP GRACE
-# Ends process group GROUP and every process that carries ID in its environment: asks with SIGTERM,
-# waits GRACE milliseconds, then kills. Prints a line "PID COMMAND" for each that is still there, and
-# "swept" at the end.
+# Ends process group GROUP, what has come of it, and every process that carries ID in its
+# environment: asks with SIGTERM, waits GRACE milliseconds, then kills. Prints a line "PID COMMAND"
+# for each that is still there, and "swept" at the end.
 id=$1 group=$2 grace=$3
 
 # Milliseconds on a clock that nobody can set; EPOCHREALTIME follows the one of the machine.
@@ -11,14 +11,28 @@ now() {
 }
 
 # Both add to "alive"; a dead process that nobody has collected yet goes to "dead".
+# What has come of the group stays known by its start when its parents have ended: a builder of Nix is
+# in a group of its own, without a mark, and Nix may have had no time to end it.
+declare -A kin
 find_group() {
-  local path stat pid
+  local path stat pid grown=1
+  local -A states=() parents=() starts=()
   for path in /proc/[0-9]*/stat; do
     { read -r stat <"$path"; } 2>/dev/null || continue
     pid=${stat%% *}
     set -- ${stat##*) }
-    [[ $3 == "$group" ]] || continue
-    case $1 in
+    states[$pid]=$1 parents[$pid]=$2 starts[$pid]=${20}
+    [[ $3 == "$group" ]] && kin[$pid]=${20}
+  done
+  while [[ $grown ]]; do
+    grown=
+    for pid in "${!parents[@]}"; do
+      [[ ! ${kin[$pid]} && ${kin[${parents[$pid]}]} ]] && kin[$pid]=${starts[$pid]} grown=1
+    done
+  done
+  for pid in "${!kin[@]}"; do
+    [[ ${kin[$pid]} == "${starts[$pid]}" ]] || continue
+    case ${states[$pid]} in
     X) ;;
     Z) dead+=("$pid") ;;
     *) alive+=("$pid") ;;
@@ -50,8 +64,8 @@ wait_for() {
 
 exec {never}<> <(:)
 alive=() dead=()
-((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
 find_group
+((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
 members=" ${alive[*]} " alive=()
 find_marked
 for pid in "${alive[@]}"; do # Nobody is asked twice: some take that for an order to hurry.
