@@ -71,6 +71,27 @@ describe('run() with stdin', () => {
     expect(await processes(container)).toEqual([])
   })
 
+  test('run() rejects at once for a stream that is destroyed already', async () => {
+    const stdin = Readable.from(['a'])
+    stdin.destroy()
+    await expect(container.run(['cat'], { stdin, timeoutMs: 20_000 })).rejects.toThrow('destroyed')
+    expect(await processes(container)).toEqual([])
+  })
+
+  test('run() rejects with what onLine throws, and ends the command', async () => {
+    let calls = 0
+    const onLine = (): void => {
+      calls += 1
+      throw new Error('mine')
+    }
+    const running = container.run(['bash', '-c', 'echo a; echo b; sleep 600'], { onLine })
+    await expect(running).rejects.toThrow('mine')
+    expect(calls).toBe(1)
+    expect(await processes(container)).toEqual([])
+    const launching = container.launch(['bash', '-c', 'echo a; sleep 600'], { onLine })
+    await expect(launching).rejects.toThrow('mine')
+  })
+
   test('run() tells when each line came', async () => {
     const lines: { text: string; at: Date }[] = []
     const before = Date.now()

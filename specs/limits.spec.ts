@@ -61,6 +61,16 @@ describe('start()', () => {
     await expect.poll(left, { timeout: 10_000 }).toEqual([])
   })
 
+  test.for([{ memory: Number.NaN }, { cpu: Infinity }, { disk: -5 }])(
+    'withResourcesQuota() throws USAGE for what is no amount: %o',
+    (quota) => {
+      const container = new NixContainer(inject('image'))
+      expect(() => container.withResourcesQuota(quota)).toThrow(
+        expect.objectContaining({ code: 'USAGE' }),
+      )
+    },
+  )
+
   test('start() takes the limits that withResourcesQuota() sets, 0 for none', async () => {
     await using container = await new NixContainer(inject('image'))
       .withResourcesQuota({ memory: 0, cpu: 0.5 })

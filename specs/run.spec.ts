@@ -111,6 +111,15 @@ time.sleep(600)`
     expect(await processes(container)).toEqual([])
   })
 
+  test('run() rejects with USAGE for no program, and for a variable that no shell can have', async () => {
+    const calls = [
+      container.run([]),
+      container.run(['']),
+      container.run(['env'], { env: { 'A=B': '1' } }),
+    ]
+    for (const call of calls) expect((await failure(call)).code).toBe('USAGE')
+  })
+
   test('run() rejects at once when the signal is aborted already', async () => {
     const reason = new Error('no need')
     const run = container.run(['true'], { signal: AbortSignal.abort(reason) })

@@ -1,7 +1,7 @@
 import { GenericContainer, PullPolicy } from 'testcontainers'
 import { CERTIFICATE_TARGET, egressEnvironment, SOCKET_TARGET, type EgressPoint } from './egress.ts'
 import { hasAppArmor, type Machine } from './engine.ts'
-import { limitsFor, NIX_CAPABILITIES, type NixResourcesQuota } from './limits.ts'
+import { limitsFor, NIX_CAPABILITIES, requireAmounts, type NixResourcesQuota } from './limits.ts'
 import { RunningWaitStrategy } from './running.ts'
 import { APPARMOR_OPTION, SANDBOX_HOST_CONFIG, withSandboxSettings } from './sandbox.ts'
 import { scriptArgv } from './scripts.ts'
@@ -46,8 +46,12 @@ export class ConfiguredContainer extends GenericContainer {
    * set together: the one that is left out gets its default again. Disk is what is written outside
    * of volumes; on btrfs and zfs the image counts as well. Not every engine can limit it:
    * `StartedNixContainer.diskQuota` says what is in force.
+   *
+   * @throws NixproofError USAGE for what is no amount.
    */
-  override withResourcesQuota({ disk, ...others }: NixResourcesQuota): this {
+  override withResourcesQuota(quota: NixResourcesQuota): this {
+    requireAmounts(quota)
+    const { disk, ...others } = quota
     this.disk = disk ?? this.disk
     const diskAlone = disk !== undefined && Object.keys(others).length === 0
     return diskAlone ? this : super.withResourcesQuota(others)

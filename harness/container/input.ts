@@ -13,7 +13,7 @@ export function feed(stream: Socket, input: Input): Promise<never> {
   const source = input instanceof Readable ? input : Readable.from([Buffer.from(input)])
   const { promise, reject } = Promise.withResolvers<never>()
   promise.catch(() => {}) // A program may have ended before, and nobody cares any more.
-  if (source.errored) reject(source.errored)
+  if (source.destroyed) reject(source.errored ?? new Error('The stream of the input is destroyed'))
   source.once('error', reject)
   // A program need not read all that there is.
   stream.once('close', () => source.destroy())

@@ -58,7 +58,7 @@ export async function launchServer(
   undo.defer(() => tunnel.close())
 
   const left = timeoutMs - (performance.now() - start)
-  const first = Promise.race([watch.ready, process.ended])
+  const first = Promise.race([process.broken, watch.ready, process.ended])
   const outcome = await within(first, { timeoutMs: left, signal })
   if (outcome === 'aborted') throw signal?.reason
   const listeners = listenersOf(outcome)

@@ -1,4 +1,5 @@
 import type { HostConfig } from 'dockerode'
+import { NixproofError } from '../errors.ts'
 
 /** What an engine says of the machine that it runs on, as far as limits need it. */
 export interface MachineSize {
@@ -63,3 +64,19 @@ export const NIX_CAPABILITIES = [
   'SETGID',
   'KILL',
 ] as const
+
+/**
+ * `Number(undefined)` would else take a limit away without a word.
+ *
+ * @throws NixproofError USAGE
+ */
+export function requireAmounts(quota: NixResourcesQuota): void {
+  for (const [name, amount] of Object.entries(quota)) {
+    if (amount === undefined || (Number.isFinite(amount) && amount >= 0)) continue
+    throw new NixproofError('USAGE', `The container cannot be given that much ${name}`, {
+      wanted: `${name}: a finite number from 0 on, where 0 is no limit`,
+      found: `${name}: ${String(amount)}`,
+      next: 'Give a number, or leave it out for the default',
+    })
+  }
+}

@@ -39,8 +39,8 @@ export interface ContainerProcess {
   readonly exhausted: ReadonlySet<Resource>
   /** The exit code, 128 + n after signal n. Rejects when the container or the engine is gone. */
   readonly ended: Promise<number>
-  /** Rejects when the input breaks; absent without one. */
-  readonly inputBroken: Promise<never> | undefined
+  /** Rejects when what the caller gave breaks: the input, or `onLine`, which is not called again. */
+  readonly broken: Promise<never>
   /** Ends the whole group; resolves to the processes that are still there, as `PID COMMAND`. */
   kill(graceMs: number): Promise<readonly string[]>
 }
@@ -71,19 +71,26 @@ export async function startProcess(
   const mark = `\u001e${id} `
   const input = stdin === undefined ? 'no' : 'yes'
   const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
-  if (told.some((word) => word.includes('\0'))) {
-    throw new NixproofError('USAGE', 'A command holds a zero byte, which no argument can', {
-      found: JSON.stringify(argv),
-    })
-  }
+  requireRunnable(argv, env, told)
   const { heartbeat } = runners
   const opened = await heartbeat.guard(runners.take(watch === 'no' ? 0 : LAUNCH_REST_MS))
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
   const exhausted = new Set<Resource>()
+  const { promise: broken, reject: breakOff } = Promise.withResolvers<never>()
+  broken.catch(() => {}) // It may be known too late for anybody to wait for it.
+  let deaf = false
   const group = Promise.withResolvers<string>()
   const followed = follow(opened, runners.container, mark, {
     text: (stream, text) => output[stream].append(text),
-    line: (stream, text) => onLine?.({ stream, text, at: new Date() }),
+    line(stream, text) {
+      if (deaf) return
+      try {
+        onLine?.({ stream, text, at: new Date() })
+      } catch (error) {
+        deaf = true
+        breakOff(error)
+      }
+    },
     record(words) {
       const resource = parseResource(words[0])
       if (resource) exhausted.add(resource)
@@ -94,7 +101,7 @@ export async function startProcess(
   const end = heartbeat.guard(followed)
   end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.
   opened.stream.write(`${told.length}\n${told.map((word) => `${word}\0`).join('')}`)
-  const inputBroken = stdin === undefined ? undefined : feed(opened.stream, stdin)
+  if (stdin !== undefined) feed(opened.stream, stdin).catch(breakOff)
 
   async function killGroup(graceMs: number): Promise<readonly string[]> {
     const known = await within(Promise.race([group.promise, end.then(() => '0')]), {
@@ -121,7 +128,7 @@ export async function startProcess(
     output,
     exhausted,
     ended,
-    inputBroken,
+    broken,
     async kill(graceMs) {
       try {
         return await heartbeat.guard(killGroup(graceMs))
@@ -132,6 +139,31 @@ export async function startProcess(
       }
     },
   }
+}
+
+/** @throws NixproofError USAGE for what no program can be given. */
+function requireRunnable(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  told: readonly string[],
+): void {
+  if (told.some((word) => word.includes('\0'))) {
+    throw new NixproofError('USAGE', 'A command holds a zero byte, which no argument can', {
+      found: JSON.stringify(argv),
+    })
+  }
+  if (!argv[0]) {
+    throw new NixproofError('USAGE', 'There is no program to run', {
+      wanted: 'A program and its arguments',
+      found: JSON.stringify(argv),
+    })
+  }
+  const misnamed = Object.keys(env).find((name) => !/^[A-Za-z_]\w*$/.test(name))
+  if (misnamed === undefined) return
+  throw new NixproofError('USAGE', `No variable can be called "${misnamed}"`, {
+    wanted: 'A letter or "_", then letters, digits and "_"',
+    found: JSON.stringify(misnamed),
+  })
 }
 
 function toWords(env: Readonly<Record<string, string>>): string[] {

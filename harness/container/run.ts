@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly timeoutMs?: number
   /** Ends the command; the call then rejects with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Called for each line as it comes. */
+  /** Called for each line as it comes. What it throws ends the command, and the call rejects with it. */
   readonly onLine?: (line: OutputLine) => void
 }
 
@@ -63,7 +63,7 @@ export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunRe
     id,
   )
   const left = timeoutMs - (performance.now() - start)
-  const first = Promise.race([process.ended, ...(process.inputBroken ? [process.inputBroken] : [])])
+  const first = Promise.race([process.broken, process.ended])
   const outcome = await within(first, { timeoutMs: left, signal }).catch(async (error: unknown) => {
     await process.kill(0).catch(() => {}) // Without its input it might wait for ever.
     throw error
