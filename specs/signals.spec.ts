@@ -1,16 +1,16 @@
-import { mkdtemp, mkdtempDisposable } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, mkdtempDisposable, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import Docker from 'dockerode'
 import { execa } from 'execa'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer } from '../harness/container/nix-container.ts'
-import { config } from '../harness/config.ts'
 import { startDockerd } from '../harness/engine/dockerd.ts'
-import { RUN_LABEL } from '../harness/engine/sweep.ts'
 import { ensureImage } from '../harness/image/ensure.ts'
 import { canStart, clean, settingsIn } from './_dockerd.ts'
 import { PYTHON, processes } from './_support.ts'
@@ -107,12 +107,23 @@ describe('the signal of', () => {
   )
 
   test('ensureImage() that is aborted already asks nobody', async () => {
-    const engine = await useEngine()
+    let asked = 0
+    const dir = await mkdtemp(join(tmpdir(), 'np-signals-'))
+    onTestFinished(() => rm(dir, { recursive: true }))
+    const server = createServer((socket) => {
+      asked += 1
+      socket.destroy()
+    }).listen(join(dir, 'socket'))
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const docker = new Docker({ socketPath: join(dir, 'socket') })
+    const engine = { ...(await useEngine()), docker }
     const request = { choice: 'embedded', nix: '2.26', refresh: false } as const
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(ensureImage(engine, request, () => {}, signal)).rejects.toThrow('enough')
-    await sleep(0)
-    const filters = { label: [`${RUN_LABEL}=${config.run}`], status: ['created'] }
-    expect(await engine.docker.listContainers({ all: true, filters })).toEqual([])
+    expect(asked).toBe(0)
+    // Without the signal it does ask.
+    await expect(ensureImage(engine, request, () => {})).rejects.toThrow()
+    expect(asked).toBeGreaterThan(0)
   })
 })
