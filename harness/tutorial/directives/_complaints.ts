@@ -2,6 +2,16 @@ import type { z } from 'zod'
 import { byNearness, isNear } from '../../nix/nearest.ts'
 import type { JsonSchema } from './json-schema.ts'
 
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'A list',
+  boolean: '"true" or "false"',
+  int: 'A whole number',
+  number: 'A number',
+  object: 'Keys with values',
+  record: 'Keys with values',
+  string: 'Text',
+}
+
 type Path = readonly PropertyKey[]
 
 /** What is wrong with a directive, and where in it. */
@@ -40,7 +50,8 @@ function complain(
   }
   if (issue.code === 'invalid_union') {
     // One of the forms is meant: the one that is of the same type as what is written.
-    const meant = issue.errors.find((errors) => errors.every((one) => !isOtherType(one)))
+    const written = at(value, path)
+    const meant = issue.errors.find((errors) => errors.every((one) => !isOtherType(one, written)))
     if (meant) return meant.flatMap((one) => complain(one, schema, value, path))
   }
   const written = at(value, path)
@@ -57,8 +68,11 @@ function complain(
 }
 
 /** It is about the type of the whole value, not about something in it. */
-function isOtherType(issue: z.core.$ZodIssue): boolean {
-  return issue.code === 'invalid_type' && issue.path.length === 0
+function isOtherType(issue: z.core.$ZodIssue, written: unknown): boolean {
+  if (issue.path.length > 0) return false
+  return (
+    issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof written !== 'string')
+  )
 }
 
 function wantedOf(
@@ -71,7 +85,8 @@ function wantedOf(
     return [...values.map((value) => `"${value}"`), ...keyed].join(', ') || issue.message
   }
   if (issue.code === 'invalid_format') return issue.message.replace(/^Invalid string: /, '')
-  return issue.message.replace(/^Invalid input: expected /, '').replace(/, received .*$/, '')
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected
+  return issue.message.replace(/^Invalid (?:input|string): /, '')
 }
 
 /** The likely ones alone, when there are any. */
