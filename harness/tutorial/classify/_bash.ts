@@ -50,7 +50,14 @@ function simple(command: Command, background: boolean): SimpleCommand {
 export function statementLines(text: string): [number, number][] {
   const script = parse(text)
   const lines = text.split('\n')
-  const starts = [...new Set(script.commands.map(({ pos }) => lineOf(text, pos)))]
+  const starts = [
+    ...new Set(
+      linesOf(
+        text,
+        script.commands.map(({ pos }) => pos),
+      ),
+    ),
+  ]
   return starts.map((start, index) => {
     let end = (starts[index + 1] ?? lines.length) - 1
     while (end > start && /^\s*(?:#.*)?$/.test(lines[end]!)) end--
@@ -58,8 +65,14 @@ export function statementLines(text: string): [number, number][] {
   })
 }
 
-function lineOf(text: string, offset: number): number {
-  let line = 0
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++
-  return line
+/** Of offsets that ascend. */
+function linesOf(text: string, offsets: readonly number[]): number[] {
+  let [line, from] = [0, 0]
+  return offsets.map((offset) => {
+    for (let at = text.indexOf('\n', from); at >= 0 && at < offset; at = text.indexOf('\n', from)) {
+      line++
+      from = at + 1
+    }
+    return line
+  })
 }

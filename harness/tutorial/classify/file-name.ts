@@ -1,4 +1,4 @@
-import { looksLikeFile } from '../markdown/_info.ts'
+import { looksLikeFile, standsForNames } from '../markdown/_info.ts'
 import type { Block, InlineCode, Prose } from '../markdown/document.ts'
 import { fits, PLAIN } from './languages.ts'
 import { SCRIPT } from './shell.ts'
@@ -7,14 +7,14 @@ import { SCRIPT } from './shell.ts'
 export interface NamedFile {
   readonly names: readonly string[]
   readonly why: string
-  /** How the text says so. */
-  readonly by: 'info' | 'comment' | 'prose'
+  /** Whether it is said that the block is the file; else the sentence just names it. */
+  readonly sure: boolean
 }
 
 const FIRST_LINE =
   /^\s*(?:#|\/\/|--|;+|%|\/\*|<!--)\s*(?:(?:file|filename|path)\s*:\s*)?[`"]?([^\s`"]+?)[`"]?:?\s*(?:\*\/|-->)?\s*$/i
 const WRITES =
-  /\b(?:creat|writ|sav|put|mak|add|edit|past|cop|contents?|contains?|inside|in a file|called|named|looks? like|replac|chang|updat|open)\w*/i
+  /(?:creat(?:e|es|ed|ing)|writ(?:e|es|ten|ing)|sav(?:e|ed|ing)|put|add|edit|past(?:e|ed|ing)|copy|contents?|contains?|inside|into|called|named|looks? like|replac(?:e|ed|ing)|chang(?:e|ed|ing)|updat(?:e|ed|ing)|open|mak(?:e|ing))/i
 const TREE_MARKS = /[├└│]/
 
 /** By the info string or a caption, by a comment on its first line, or by the sentence before it. */
@@ -22,12 +22,12 @@ export function namedFile(block: Block): NamedFile | undefined {
   const { title, attributes } = block
   if (title !== undefined) {
     const by = attributes['caption'] === title ? 'caption' : 'info string'
-    return { names: [title], why: `Its ${by} names "${title}"`, by: 'info' }
+    return { names: [title], why: `Its ${by} names "${title}"`, sure: true }
   }
   const [first] = block.lines
   const comment = first && FIRST_LINE.exec(first.text)?.[1]
   if (comment && looksLikeFile(comment) && fits(comment, block.language)) {
-    return { names: [comment], why: `Its first line names "${comment}"`, by: 'comment' }
+    return { names: [comment], why: `Its first line names "${comment}"`, sure: true }
   }
   return TREE_MARKS.test(block.text) ? undefined : namedBefore(block)
 }
@@ -37,14 +37,18 @@ function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   const sentence = lastSentence(before)
   const files = sentence.codes
     .map((code) => code.text)
-    .filter((word) => looksLikeFile(word) && fits(word, language))
+    .filter((word) => looksLikeFile(word) && fits(word, language) && !standsForNames(word))
   if (files.length === 0) return undefined
   // Commands and output are told of with the files that they are about.
   const isProgram = SCRIPT.has(language)
   if (isProgram && !text.startsWith('#!')) return undefined
   if (PLAIN.has(language) && !WRITES.test(sentence.text)) return undefined
   const names = [...new Set(files.toReversed())]
-  return { names, why: `The sentence before names "${names[0]!}"`, by: 'prose' }
+  return {
+    names,
+    why: `The sentence before names "${names[0]!}"`,
+    sure: WRITES.test(sentence.text),
+  }
 }
 
 /** What leads to the block: a paragraph may end with it, and tell of other files before. */

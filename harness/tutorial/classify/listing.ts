@@ -44,6 +44,7 @@ function toRow({ text, line, column, offset }: BlockLine): (Row | undefined)[] {
   const depth = branch?.length ?? /^\s*/.exec(text)![0].length
   const rest = text
     .slice(depth)
+    .replace(/\s{2,}\S.*$/, '')
     .replace(/\s+(?:#|\/\/|<-|←|--|->|→|\().*$/, '')
     .trim()
   if (!NAME.test(rest)) return [undefined]

@@ -67,11 +67,14 @@ const BUILDERS =
 /** Tells the kinds of Nix apart, without evaluating it. */
 export function nixShape(text: string): NixShape {
   const source = parseNix(text)
-  const whole = nixParser.parse(text).topNode
   const elided = /^[ \t]*(?:#\s*)?(?:\.\.\.|…)[ \t]*[;,]?[ \t]*$/m.test(text)
   const isExpression = source.before === 0
   const top = childrenOf(
-    isExpression ? (source.errorAt === undefined ? source.root : whole) : source.root,
+    isExpression
+      ? source.errorAt === undefined
+        ? source.root
+        : nixParser.parse(text).topNode
+      : source.root,
   )[0]
   const set = attributesOf(top, source.text)
   const common = {

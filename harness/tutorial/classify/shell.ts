@@ -72,15 +72,14 @@ function promptOf(text: string, prompts: typeof PROMPTS): Prompt | undefined {
 }
 
 function byPrompts({ lines }: Block, prompts: typeof PROMPTS): ShownSession {
-  const commands: ShownCommand[] = []
+  const commands: (ShownCommand & { output: BlockLine[] })[] = []
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!
     const prompt = promptOf(line.text, prompts)
     if (!prompt) {
       // Output without a command, or a remark.
       if (commands.length && !isRemark(lines, index, prompts)) {
-        const last = commands.pop()!
-        commands.push({ ...last, output: [...last.output, line] })
+        commands.at(-1)!.output.push(line)
       }
       continue
     }
@@ -123,7 +122,9 @@ function byPrompts({ lines }: Block, prompts: typeof PROMPTS): ShownSession {
 /** `# like this`, directly above a prompt. */
 function isRemark(lines: readonly BlockLine[], index: number, prompts: typeof PROMPTS): boolean {
   if (!/^\s*#(?:\s|$)/.test(lines[index]!.text)) return false
-  const next = lines.slice(index + 1).find(({ text }) => !/^\s*(?:#.*)?$/.test(text))
+  let after = index + 1
+  while (lines[after] && /^\s*(?:#.*)?$/.test(lines[after]!.text)) after++
+  const next = lines[after]
   return next !== undefined && promptOf(next.text, prompts) !== undefined
 }
 

@@ -108,7 +108,7 @@ function understandNix(block: Block): Understanding {
   }
   if (file) return { kind: 'file', file, shape, why: file.why }
   if (shape.kind === 'flake') {
-    const flake: NamedFile = { names: ['flake.nix'], why: shape.why, by: 'info' }
+    const flake: NamedFile = { names: ['flake.nix'], why: shape.why, sure: true }
     return { kind: 'file', file: flake, shape, why: `${shape.why}: that can only be "flake.nix"` }
   }
   return { kind: 'nix', shape, why: shape.why }

@@ -20,7 +20,9 @@ export class Names {
     if (this.#files.has(file)) return
     this.#files.add(file)
     const name = file.split('/').at(-1)!
-    this.#byName.set(name, [...(this.#byName.get(name) ?? []), file])
+    const named = this.#byName.get(name)
+    if (named) named.push(file)
+    else this.#byName.set(name, [file])
     for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) {
       this.#directories.add(file.slice(0, at))
     }

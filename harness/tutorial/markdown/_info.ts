@@ -60,3 +60,10 @@ export function looksLikeFile(word: string): boolean {
   const name = word.split('/').at(-1) ?? ''
   return /^[\w@+.~-]*[\w@+~-]\.[A-Za-z][\w-]{0,9}$/.test(name) && !/^(?:e\.g|i\.e)\.?$/i.test(name)
 }
+
+/** `NAME.md` and `foo.example` stand for names. */
+export function standsForNames(file: string): boolean {
+  return /(?:^|\/)(?:NAME|FILE|DIR|FOO|YOUR|MY|OWNER|REPO|PATH|XXX)\w*\b|\.example$|\bx\.\w+$/.test(
+    file,
+  )
+}

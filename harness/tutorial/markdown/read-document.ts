@@ -37,8 +37,9 @@ function withoutAdmonitions(tree: Tree, source: Source): string {
   const pieces: string[] = []
   let at = 0
   tree.iterate({
-    enter: ({ name, node }) => {
-      if (name !== 'FencedCode') return
+    enter: (reference) => {
+      if (reference.name !== 'FencedCode') return
+      const { node } = reference
       const info = node.getChild('CodeInfo')
       if (!info || source.text[info.from] !== '{') return
       const { directive } = readInfo(source.text.slice(info.from, info.to).trim())
@@ -60,25 +61,35 @@ type Item =
   | { readonly kind: 'comment'; readonly comment: Comment }
   | { readonly kind: 'code'; readonly code: Code; readonly headings: readonly string[] }
 
+const TAKEN = new Set([
+  ...['1', '2', '3', '4', '5', '6'].map((level) => `ATXHeading${level}`),
+  ...['SetextHeading1', 'SetextHeading2', 'Paragraph', 'TableCell', 'Task', 'Comment'],
+  ...['CommentBlock', 'FencedCode', 'CodeBlock'],
+])
+
 function collect(tree: Tree, source: Source, dialect: Dialect): MarkdownDocument {
   const items: Item[] = []
   let headings: { level: number; text: string }[] = []
-  const names = () => headings.map(({ text }) => text)
+  let names: readonly string[] = []
   tree.iterate({
-    enter: ({ name, node }) => {
+    enter: (reference) => {
+      const { name } = reference
+      if (!TAKEN.has(name)) return true
+      const { node } = reference
       const level = /^(?:ATX|Setext)Heading(\d)$/.exec(name)?.[1]
       if (level !== undefined) {
         const prose = readProse(node, source, [])
         headings = headings.filter((one) => one.level < Number(level))
         headings.push({ level: Number(level), text: prose.text.trim() })
-        items.push({ kind: 'prose', prose: { ...prose, headings: names() } })
+        names = headings.map(({ text }) => text)
+        items.push({ kind: 'prose', prose: { ...prose, headings: names } })
       } else if (name === 'Paragraph' || name === 'TableCell' || name === 'Task') {
-        items.push(...proseItems(node, source, names(), dialect))
+        items.push(...proseItems(node, source, names, dialect))
       } else if (name === 'CommentBlock' || name === 'Comment') {
         items.push({ kind: 'comment', comment: commentAt(source, node.from, node.to, 4, 3) })
-      } else if (name === 'FencedCode' || name === 'CodeBlock') {
-        items.push({ kind: 'code', code: readCode(node, source), headings: names() })
-      } else return true
+      } else {
+        items.push({ kind: 'code', code: readCode(node, source), headings: names })
+      }
       return false
     },
   })

@@ -115,7 +115,7 @@ function asDirected(
   const { path, mode, part = false } = typeof given === 'string' ? { path: given } : given
   const excerpt = excerptOf(block.lines)
   if (!excerpt) return { steps: [], reasons: ['It is empty'] }
-  const file: NamedFile = { names: [path], why: '', by: 'info' }
+  const file: NamedFile = { names: [path], why: '', sure: true }
   if (mode === undefined) {
     return fileSteps(
       block,

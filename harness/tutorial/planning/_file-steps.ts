@@ -25,6 +25,12 @@ export function fileSteps(
   const { path, exists, why } = resolve(file, excerpt.text, state)
   const reasons = why === undefined ? [] : [why]
   const elided = part || isElided(excerpt.text)
+  if (exists && !file.sure && !isAlike(path, excerpt.text, state)) {
+    return {
+      steps: [],
+      reasons: [`The sentence before names "${path}", which has little in common with it`],
+    }
+  }
   if (exists && !shownAgain(path)) {
     const how = elided ? 'contain it, but for what is left out' : 'equal it'
     return {
@@ -90,18 +96,31 @@ export function resolve(file: NamedFile, text: string, state: State): Resolved {
   return { path: normal(`${cwd}/${first!}`), exists: false }
 }
 
-function mostAlike(paths: readonly string[], text: string, { workspace }: State): string {
+/** At least a quarter of its lines are in the file. */
+function isAlike(path: string, text: string, state: State): boolean {
+  const count = new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ).size
+  return linesInCommon(path, text, state) >= count / 4
+}
+
+function mostAlike(paths: readonly string[], text: string, state: State): string {
+  const score = (path: string) => linesInCommon(path, text, state)
+  return paths.toSorted((one, other) => score(other) - score(one))[0]!
+}
+
+function linesInCommon(path: string, text: string, { workspace }: State): number {
+  const own = new Set((workspace?.read(path) ?? '').split('\n').map((line) => line.trim()))
   const lines = new Set(
     text
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean),
   )
-  const score = (path: string) => {
-    const own = new Set((workspace?.read(path) ?? '').split('\n').map((line) => line.trim()))
-    return [...lines].filter((line) => own.has(line)).length
-  }
-  return paths.toSorted((one, other) => score(other) - score(one))[0]!
+  return [...lines].filter((line) => own.has(line)).length
 }
 
 /** A block that nothing names is a quote where a file of the workspace has its text. */

@@ -85,6 +85,14 @@ export function nixosSteps(
   else if (shape.paths.length)
     reasons.push(`It names "${shape.paths[0]!}", which "mountAs" can make the workspace's`)
   const steps: Step[] = [step]
+  while (told && state.shells.length) {
+    steps.unshift({
+      do: 'close',
+      shell: state.close()!,
+      why: 'a system is configured outside of it',
+      at: excerpt.at,
+    })
+  }
   for (const { name, at } of told ? startedIn(following, state) : []) {
     steps.push({
       do: 'command',

@@ -6,12 +6,13 @@ import type { CommandStep, RequestStep, Step } from './step.ts'
 interface LocalUrl {
   readonly url: string
   readonly position: Span
-  readonly headings: readonly string[]
+  readonly section: string
   /** What the sentence says is to be seen there, in quotes. */
   readonly says?: string
 }
 
 interface Server {
+  readonly section: string
   readonly draft: Draft
   readonly step: CommandStep
   readonly program: string
@@ -31,15 +32,22 @@ export function askServers({ prose }: MarkdownDocument, drafts: readonly Draft[]
   const servers = drafts.flatMap((draft) =>
     draft.steps
       .filter((step): step is CommandStep => step.do === 'command' && step.mayServe !== undefined)
-      .map((step): Server => ({ draft, step, program: programOf(step) })),
+      .map((step): Server => ({
+        draft,
+        step,
+        program: programOf(step),
+        section: sectionOf(draft),
+      })),
   )
   const unserved: { url: string; position: Span }[] = []
   const known = new Map<string, LocalUrl[]>()
   const asked = new Set<Step>()
+  const find = finder(servers)
+  const mayBeServed = drafts.some(({ steps }) => steps.some(isServing))
   for (const url of prose.flatMap(localUrls)) {
-    const server = serverOf(url, servers)
+    const server = find(url)
     if (!server) {
-      if (!drafts.some(({ steps }) => steps.some(isServing))) unserved.push(url)
+      if (!mayBeServed) unserved.push(url)
       continue
     }
     known.set(server.program, [...(known.get(server.program) ?? []), url])
@@ -81,7 +89,7 @@ function localUrls(prose: Prose): LocalUrl[] {
     )
       return
     const says = saidAfter(prose, at + url.length)
-    found.push({ url, position, headings: prose.headings, ...(says !== undefined && { says }) })
+    found.push({ url, position, section: sectionOf(prose), ...(says !== undefined && { says }) })
   }
   for (const { text, position, at } of prose.codes) {
     const url = new RegExp(`^${LOCAL.source}$`).exec(text)?.[0]
@@ -101,19 +109,19 @@ function saidAfter({ text }: Prose, from: number): string | undefined {
   return said?.[1]?.replace(/[.,!?]$/, (mark) => (mark === '!' ? mark : ''))
 }
 
-/** The last one before it, or the first one after it in the same section. */
-function serverOf(
-  { position, headings }: LocalUrl,
-  servers: readonly Server[],
-): Server | undefined {
-  const before = servers.findLast(({ step }) => step.at.offset <= position.start.offset)
-  if (before && sameSection(before.draft.headings, headings)) return before
-  const section = servers.find(({ draft }) => sameSection(draft.headings, headings))
-  return section ?? before
+/** The last one before an address, or the first one after it in the same section. */
+function finder(servers: readonly Server[]): (url: LocalUrl) => Server | undefined {
+  const first = new Map(servers.toReversed().map((server) => [server.section, server] as const))
+  let next = 0
+  return ({ position, section }) => {
+    while (servers[next] && servers[next]!.step.at.offset <= position.start.offset) next++
+    const before = servers[next - 1]
+    return before?.section === section ? before : (first.get(section) ?? before)
+  }
 }
 
-function sameSection(one: readonly string[], other: readonly string[]): boolean {
-  return one.join('\n') === other.join('\n')
+function sectionOf({ headings }: Pick<Prose, 'headings'>): string {
+  return headings.join('\n')
 }
 
 function programOf({ run }: CommandStep): string {

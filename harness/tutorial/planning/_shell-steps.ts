@@ -1,6 +1,6 @@
 import { effectOf, whyNot, whyServer } from '../classify/command.ts'
 import type { ShownCommand, ShownSession } from '../classify/shell.ts'
-import { normal } from '../classify/workspace.ts'
+import { normal, type Names } from '../classify/workspace.ts'
 import type { Block, BlockLine } from '../markdown/document.ts'
 import type { State } from './_state.ts'
 import type { CommandStep, Excerpt, Step } from './step.ts'
@@ -118,12 +118,12 @@ export function excerptOf(lines: readonly BlockLine[]): Excerpt | undefined {
 export function rebuildStep(
   action: string,
   section: string,
-  { fragments, workspace }: State,
+  { fragments, names }: State,
 ): (Step & { do: 'configure' }) | undefined {
   if (fragments.excerpts.length === 0 || fragments.section !== section) return undefined
   const known =
     (['switch', 'build', 'test', 'boot'] as const).find((one) => one === action) ?? 'build'
-  const mountAs = mountOf(fragments.paths, workspace?.files ?? [])
+  const mountAs = mountOf(fragments.paths, names)
   return {
     do: 'configure',
     action: known,
@@ -133,14 +133,11 @@ export function rebuildStep(
 }
 
 /** Where a workspace has to be for the paths to be in it: where the end of one is a path of it. */
-export function mountOf(paths: readonly string[], files: readonly string[]): string | undefined {
+function mountOf(paths: readonly string[], names: Names): string | undefined {
   for (const path of paths) {
     const parts = normal(path).split('/').slice(1)
     for (let from = 1; from < parts.length; from++) {
-      const tail = parts.slice(from).join('/')
-      if (files.some((file) => file === tail || file.startsWith(`${tail}/`))) {
-        return `/${parts.slice(0, from).join('/')}`
-      }
+      if (names.has(parts.slice(from).join('/'))) return `/${parts.slice(0, from).join('/')}`
     }
   }
   return undefined
@@ -163,23 +160,34 @@ function servesBefore(steps: readonly Step[], { commands }: ShownCommand): boole
   return before?.mayServe !== undefined && ASKS.test(commands[0]?.name ?? '')
 }
 
-/** A block that goes to a directory starts where there is one. */
+/** A block that needs what is in the workspace, and not where the shell is, starts there again. */
 function whereItStarts(
-  { commands }: ShownCommand,
+  command: ShownCommand,
   state: State,
 ): { cwd: string; why: string } | undefined {
-  const [command] = commands
-  const [to] = command?.args ?? []
-  if (command?.name !== 'cd' || to === undefined || /^[/~$-]/.test(to)) return undefined
+  const needs = neededBy(command)
   const { cwd, names, listed } = state
-  if (cwd === '.' && state.shells.length === 0) return undefined
-  const has = (path: string) => names.hasDirectory(path) || listed.hasDirectory(path)
-  if (cwd !== undefined && has(normal(`${cwd}/${to}`))) return undefined
-  if (!has(normal(to))) return undefined
+  if (!needs || (cwd === '.' && state.shells.length === 0)) return undefined
+  const has = (path: string) => names.has(path) || listed.has(path)
+  if (cwd !== undefined && needs.some((name) => has(normal(`${cwd}/${name}`)))) return undefined
+  const found = needs.find((name) => has(normal(name)))
+  if (found === undefined) return undefined
+  const here =
+    cwd === '.' ? 'the shell that is open' : `"${cwd ?? 'the directory that the shell is in'}"`
   return {
     cwd: '.',
-    why: `It starts in the workspace again: "${to}" is there, and not in "${cwd ?? 'the directory that the shell is in'}"`,
+    why: `It starts in the workspace again: "${found}" is there, and not in ${here}`,
   }
+}
+
+/** What has to be where a command is typed, one of these. */
+function neededBy({ commands }: ShownCommand): string[] | undefined {
+  const { name = '', args = [] } = commands[0] ?? {}
+  const [to] = args
+  if (name === 'cd' && to !== undefined && !/^[/~$-]/.test(to) && !to.startsWith('..')) return [to]
+  if (name === 'nix-build' && args.length === 0) return ['default.nix']
+  if (name === 'nix-shell' && args.length === 0) return ['shell.nix', 'default.nix']
+  return undefined
 }
 
 /** Leaves shells that the reader has plainly left. */
@@ -219,7 +227,11 @@ function follow({ commands }: ShownCommand, state: State): void {
     const words = args.filter((word) => !word.startsWith('-'))
     const here = (path: string) =>
       normal(path.startsWith('/') ? path : `${state.cwd ?? '.'}/${path}`)
-    if (name === 'cd' || name === 'pushd') state.enter(words[0] ?? '~')
+    if (name === 'cd' || name === 'pushd') {
+      state.enter(words[0] ?? '~')
+      // Who goes there, has it.
+      if (state.cwd !== undefined && !state.cwd.startsWith('/')) state.names.addDirectory(state.cwd)
+    }
     if (name === 'mkdir') for (const word of words) state.names.addDirectory(here(word))
     if (name === 'touch') for (const word of words) state.names.add(here(word))
     if (name === 'cp' || name === 'mv') state.names.add(here(words.at(-1) ?? ''))

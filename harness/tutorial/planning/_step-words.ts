@@ -52,7 +52,7 @@ export function stepLines(step: Step): string[] {
     }
     case 'request':
       return [
-        `request ${step.url}${step.contains === undefined ? '' : `, expects "${step.contains}" in the answer`} (${step.why.toLowerCase()}${/\d$/.test(step.why) ? '' : `, on line ${step.at.line}`})`,
+        `request ${step.url}${step.contains === undefined ? '' : `, expects "${step.contains}" in the answer, in any case`} (${step.why.toLowerCase()}${/\d$/.test(step.why) ? '' : `, on line ${step.at.line}`})`,
       ]
     case 'output':
       return [`compare with what was printed (${lines(step)})`]

@@ -100,8 +100,9 @@ function shownLater(understood: readonly Understood[]): (block: Block, path: str
     for (const name of what.file.names.slice(0, 1)) last.set(name.replace(/^\.\//, ''), block.index)
   }
   return ({ index }, path) => {
-    const [, shown] = [...last].find(([name]) => path === name || path.endsWith(`/${name}`)) ?? []
-    return shown !== undefined && shown > index
+    const parts = path.split('/')
+    const tails = parts.map((_, from) => parts.slice(from).join('/'))
+    return tails.some((tail) => (last.get(tail) ?? -1) > index)
   }
 }
 
