@@ -56,7 +56,7 @@ export function whyNot(text: string, commands: readonly SimpleCommand[]): string
 
 function placeholderIn(text: string): string | undefined {
   const code = text.split(/<<-?\s*['"]?\w+/)[0] ?? text
-  const angles = /(?<![<\w$(])<([a-z][\w. -]*[\w.])>(?!\/)/i.exec(code)
+  const angles = /(?<![<\w$(])<([a-z][\w. -]*[\w.])>/i.exec(code)
   if (angles && !/^(?:nixpkgs|nixos|nix)[\w./-]*$/.test(angles[1]!)) return angles[0]
   return /\bYOUR[_-][A-Z_-]+\b|\/path\/to\/[\w./-]+/.exec(code)?.[0]
 }

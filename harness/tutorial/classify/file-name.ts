@@ -14,7 +14,10 @@ export interface NamedFile {
 const FIRST_LINE =
   /^\s*(?:#|\/\/|--|;+|%|\/\*|<!--)\s*(?:(?:file|filename|path)\s*:\s*)?[`"]?([^\s`"]+?)[`"]?:?\s*(?:\*\/|-->)?\s*$/i
 const WRITES =
-  /(?:creat(?:e|es|ed|ing)|writ(?:e|es|ten|ing)|sav(?:e|ed|ing)|put|add|edit|past(?:e|ed|ing)|copy|contents?|contains?|inside|into|called|named|looks? like|replac(?:e|ed|ing)|chang(?:e|ed|ing)|updat(?:e|ed|ing)|open|mak(?:e|ing))/i
+  /\b(?:creat(?:e|es|ed|ing)|writ(?:e|es|ten|ing)|sav(?:e|ed|ing)|put|add|edit|past(?:e|ed|ing)|copy|contents?|contains?|inside|into|called|named|looks? like|replac(?:e|ed|ing)|chang(?:e|ed|ing)|updat(?:e|ed|ing)|open|mak(?:e|ing))\b/i
+/** What stands directly before the name of a file that is shown. */
+const INSIDE =
+  /(?:^\s*in|\b(?:inside|into|create|write|save|edit|called|named))(?:\s+(?:a|an|the|your|new|file|it|as|to))*\s*$/i
 const TREE_MARKS = /[├└│]/
 
 /** By the info string or a caption, by a comment on its first line, or by the sentence before it. */
@@ -35,29 +38,41 @@ export function namedFile(block: Block): NamedFile | undefined {
 function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   if (!before || before.isHeading) return undefined
   const sentence = lastSentence(before)
-  const files = sentence.codes
-    .map((code) => code.text)
-    .filter((word) => looksLikeFile(word) && fits(word, language) && !standsForNames(word))
-  if (files.length === 0) return undefined
+  const codes = sentence.codes.filter(
+    ({ text: word }) => looksLikeFile(word) && fits(word, language) && !standsForNames(word),
+  )
+  if (codes.length === 0) return undefined
   // Commands and output are told of with the files that they are about.
-  const isProgram = SCRIPT.has(language)
-  if (isProgram && !text.startsWith('#!')) return undefined
+  if (SCRIPT.has(language) && !text.startsWith('#!')) return undefined
   if (PLAIN.has(language) && !WRITES.test(sentence.text)) return undefined
-  const names = [...new Set(files.toReversed())]
-  return {
-    names,
-    why: `The sentence before names "${names[0]!}"`,
-    sure: WRITES.test(sentence.text),
-  }
+  const inside = codes.find(({ at }) => INSIDE.test(sentence.text.slice(0, at - sentence.start)))
+  const last = codes.at(-1)!
+  const chosen = inside ?? last
+  const names = [...new Set([chosen, ...codes.toReversed()].map((code) => code.text))]
+  const { length } = sentence.text
+  const ends = last.at - sentence.start + last.text.length > length - NEAR_THE_END
+  const sure = inside !== undefined || ends || length <= SHORT || WRITES.test(sentence.text)
+  return { names, why: `The sentence before names "${chosen.text}"`, sure }
 }
 
+const NEAR_THE_END = 25
+const SHORT = 60
+
 /** What leads to the block: a paragraph may end with it, and tell of other files before. */
-function lastSentence(prose: Prose): { text: string; codes: readonly InlineCode[] } {
+export function lastSentence(prose: Prose): {
+  readonly text: string
+  readonly start: number
+  readonly codes: readonly InlineCode[]
+} {
   let start = 0
   for (const { index, 0: mark } of prose.text.matchAll(/[.!?]["”)]?\s+(?=["“(]?[\p{Lu}`./\w])/gu)) {
     const inCode = prose.codes.some(({ at, text }) => at <= index && index < at + text.length)
     if (!inCode && !/\b(?:e\.g|i\.e|etc|vs)$/.test(prose.text.slice(0, index)))
       start = index + mark.length
   }
-  return { text: prose.text.slice(start), codes: prose.codes.filter(({ at }) => at >= start) }
+  return {
+    text: prose.text.slice(start),
+    start,
+    codes: prose.codes.filter(({ at }) => at >= start),
+  }
 }

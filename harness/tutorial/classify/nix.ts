@@ -142,6 +142,12 @@ function kindOf(
     }
     return { kind: 'expression', why: 'It is a function, complete by itself' }
   }
+  if (
+    top.name === 'App' &&
+    !['Identifier', 'Select', 'Parenthesized', 'App'].includes(headOf(top).name)
+  ) {
+    return { kind: 'fragment', why: 'It is a part of a list' }
+  }
   const [unknown] = free.filter((name) => !['pkgs', 'lib', 'stdenv'].includes(name))
   if (unknown !== undefined) {
     return {
@@ -186,6 +192,12 @@ function bodyOf(top: SyntaxNode): SyntaxNode | undefined {
     node = childrenOf(node).findLast(({ name }) => name !== ')')
   }
   return node
+}
+
+/** What is called. */
+function headOf(node: SyntaxNode): SyntaxNode {
+  const [head] = childrenOf(node)
+  return node.name === 'App' && head ? headOf(head) : node
 }
 
 function isBuild(node: SyntaxNode, text: string): boolean {

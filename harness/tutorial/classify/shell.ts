@@ -96,7 +96,9 @@ function byPrompts({ lines }: Block, prompts: typeof PROMPTS): ShownSession {
       end = index
     }
     const text = typed.join('\n').trimEnd()
-    if (text !== '') {
+    const parsed = isRepl ? [] : parseCommand(text).commands
+    // A remark may be typed as well.
+    if (isRepl ? text !== '' : parsed.length || !/^(?:#|$)/.test(text)) {
       const at = {
         line: line.line,
         column: line.column + prompt.length,
@@ -107,7 +109,7 @@ function byPrompts({ lines }: Block, prompts: typeof PROMPTS): ShownSession {
         at,
         lines: lines.slice(index, end + 1),
         prompt: prompt.kind,
-        commands: isRepl ? [] : parseCommand(text).commands,
+        commands: parsed,
         output: [],
       })
     }

@@ -1,5 +1,5 @@
 import type { Block } from '../markdown/document.ts'
-import { namedFile, type NamedFile } from './file-name.ts'
+import { lastSentence, namedFile, type NamedFile } from './file-name.ts'
 import { PICTURES, PLAIN, WINDOWS } from './languages.ts'
 import { readListing, type Listed } from './listing.ts'
 import { nixShape, type NixShape } from './nix.ts'
@@ -33,6 +33,11 @@ const OUTPUT_WORDS =
 export function understand(block: Block, previous: Understanding | undefined): Understanding {
   const { language } = block
   if (!block.fenced && language === '') return understandIndented(block, previous)
+  const { include } = block.attributes
+  if (include !== undefined) {
+    const listed = [{ path: include, directory: false, at: block.position.start }]
+    return { kind: 'listing', listed, why: `It includes "${include}"` }
+  }
   if (block.text.trim() === '') return { kind: 'unknown', why: 'It is empty' }
   if (PICTURES.has(language)) return { kind: 'unknown', why: `"${language}" is a picture` }
   if (WINDOWS.has(language)) return { kind: 'unknown', why: `"${language}" is for Windows` }
@@ -64,7 +69,7 @@ export function understand(block: Block, previous: Understanding | undefined): U
     return { kind: 'unknown', why: 'It has no language, and nothing says what it is' }
   }
   if (file) return { kind: 'file', file, why: file.why }
-  if (isOutput(block, previous) && OUTPUT_WORDS.test(block.before?.text ?? '')) return OUTPUT
+  if (isOutput(block, previous) && leadsToOutput(block)) return OUTPUT
   return { kind: 'code', why: `Nothing says which file this ${language} is` }
 }
 
@@ -74,7 +79,7 @@ function understandIndented(block: Block, previous: Understanding | undefined): 
   if (hasPrompt(block)) return understandPrompts(block)
   const listed = readListing(block)
   if (listed) return { kind: 'listing', listed, why: 'It lists files and directories' }
-  if (isOutput(block, previous)) return OUTPUT
+  if (isOutput(block, previous) && leadsToOutput(block)) return OUTPUT
   return { kind: 'unknown', why: 'It is indented, without a fence that names a language' }
 }
 
@@ -119,5 +124,10 @@ function isOutput(block: Block, previous: Understanding | undefined): boolean {
   if (previous?.kind !== 'shell') return false
   if (!block.before) return true
   if (block.before.isHeading) return false
-  return OUTPUT_WORDS.test(block.before.text) && /[:：]\s*$/.test(block.before.text)
+  return leadsToOutput(block)
+}
+
+function leadsToOutput({ before }: Block): boolean {
+  if (!before || before.isHeading || !/[:：]\s*$/.test(before.text)) return false
+  return OUTPUT_WORDS.test(lastSentence(before).text)
 }

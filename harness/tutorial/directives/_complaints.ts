@@ -61,8 +61,10 @@ function complain(
     {
       path,
       key: false,
-      summary: `${path.length ? `"${path.filter((part) => typeof part === 'string').join('.')}"` : 'A directive'} cannot be ${shown(written)}`,
-      wanted: isText ? listed(written, allowed) : wantedOf(issue, allowed, keysAt(schema, path)),
+      summary: `${path.length ? `"${path.filter((part) => typeof part === 'string' && part !== 'blocks').join('.')}"` : 'A directive'} cannot be ${shown(written)}`,
+      wanted: isText
+        ? listed(written, allowed)
+        : wantedOf(issue, allowed, keysAt(schema, path), typesAt(schema, path)),
     },
   ]
 }
@@ -79,14 +81,22 @@ function wantedOf(
   issue: z.core.$ZodIssue,
   values: readonly string[],
   names: readonly string[],
+  types: readonly string[],
 ): string {
   if (issue.code === 'invalid_union') {
     const keyed = names.length ? [`the keys ${names.join(', ')}`] : []
-    return [...values.map((value) => `"${value}"`), ...keyed].join(', ') || issue.message
+    return (
+      [...values.map((value) => `"${value}"`), ...keyed].join(', ') ||
+      types.map((type) => TYPES[type] ?? type).join(', or ')
+    )
   }
   if (issue.code === 'invalid_format') return issue.message.replace(/^Invalid string: /, '')
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected
-  return issue.message.replace(/^Invalid (?:input|string): /, '')
+  if (issue.code === 'invalid_value') return `"${issue.values.map(String).join('" or "')}"`
+  if (issue.code === 'invalid_key') return 'A name of letters, digits and "_"'
+  if (issue.code === 'too_small' && issue.origin === 'int') return `At least ${issue.minimum}`
+  if (issue.code === 'too_big') return `At most ${issue.maximum}`
+  return issue.message
 }
 
 /** The likely ones alone, when there are any. */
@@ -126,4 +136,8 @@ function keysAt(schema: JsonSchema, path: Path): string[] {
 
 function valuesAt(schema: JsonSchema, path: Path): string[] {
   return formsAt(schema, path).flatMap((form) => (form.enum ?? []).map(String))
+}
+
+function typesAt(schema: JsonSchema, path: Path): string[] {
+  return formsAt(schema, path).flatMap(({ type }) => type ?? [])
 }

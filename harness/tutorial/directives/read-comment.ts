@@ -47,7 +47,7 @@ export function readComment(
   }
   // Columns are those of the file, so that what is indented alike is.
   const column = positionAt(starts, from).column - 1
-  const yaml = readYaml(' '.repeat(column) + text)
+  const yaml = readYaml(' '.repeat(column) + text.replaceAll('\r\n', ' \n'))
   const toFile = (offset: number) => placeAt(from + Math.max(0, offset - column))
   if (yaml.error) {
     const { message, offset } = yaml.error

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Directive, Sidecar } from './directive.ts'
 
 /** `30s`, `5m`, `1h`, `500ms`. */
-const duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration, such as "30s" or "5m"')
+const duration = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'A duration, such as "30s" or "5m"')
 const commands = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
 const texts = z.union([z.string(), z.array(z.string())])
 
@@ -73,7 +73,7 @@ const cell = z
 
 /** The keys of a directive, in a comment of the Markdown or in the sidecar. */
 const keys = {
-  skip: z.string().min(1, 'a reason').describe('Why the block is not proved').optional(),
+  skip: z.string().min(1, 'A reason').describe('Why the block is not proved').optional(),
   expect: expectation.optional(),
   file: file.optional(),
   cwd: z.string().min(1).describe('Relative to the workspace').optional(),

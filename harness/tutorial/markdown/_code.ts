@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { BlockLine } from './document.ts'
-import { lineAt, pointAt, type Source } from './_source.ts'
+import { lineAt, lineUpTo, pointAt, type Source } from './_source.ts'
 
 /** A code block as the tree has it. */
 export interface Code {
@@ -51,8 +51,7 @@ function toLine(source: Source, from: number, to: number, indentation: number): 
 
 /** How far the fence is from where its container begins: as much is taken from its lines (CommonMark 4.5). */
 function indentationOf(node: SyntaxNode, source: Source): number {
-  const { offset, column } = pointAt(source, node.from)
-  const before = source.text.slice(offset - column + 1, offset)
+  const before = lineUpTo(source, node.from)
   const spaces = before.length - before.trimEnd().length
   const container = node.parent
   if (container?.name === 'Blockquote') return Math.min(3, Math.max(0, spaces - 1))
@@ -65,12 +64,12 @@ function indentationOf(node: SyntaxNode, source: Source): number {
 /** Where the text of a list item begins, in columns. */
 function contentColumn(item: SyntaxNode, source: Source): number {
   const mark = item.firstChild?.to ?? item.from
-  const { offset, column } = pointAt(source, mark)
-  const line = source.text.slice(offset - column + 1, source.starts[pointAt(source, mark).line])
-  const after = /^[ \t]*/.exec(line.slice(column - 1))?.[0] ?? ''
-  const at = visualColumn(line.slice(0, column - 1))
-  const content = visualColumn(line.slice(0, column - 1) + after)
-  return after === '' || content - at > 4 || line.trim().length === column - 1 ? at + 1 : content
+  const upTo = lineUpTo(source, mark)
+  const rest = source.text.slice(mark, source.starts[pointAt(source, mark).line])
+  const after = /^[ \t]*/.exec(rest)?.[0] ?? ''
+  const at = visualColumn(upTo)
+  const content = visualColumn(upTo + after)
+  return after === '' || content - at > 4 || rest.trim() === '' ? at + 1 : content
 }
 
 function visualColumn(text: string): number {

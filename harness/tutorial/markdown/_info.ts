@@ -5,6 +5,8 @@ export interface Info {
   readonly attributes: Readonly<Record<string, string>>
   /** The name of a MyST directive: `code-block` of `{code-block} nix`. */
   readonly directive?: string
+  /** What stands behind it. */
+  readonly argument?: string
 }
 
 const ATTRIBUTE = /([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'{},]+))/g
@@ -19,7 +21,12 @@ export function readInfo(info: string): Info {
   if (myst && !info.startsWith('{.')) {
     const argument = (myst[2] ?? '').trim()
     const language = /^[^\s{},]*/.exec(argument)?.[0] ?? ''
-    return { language: language.toLowerCase(), attributes: {}, directive: myst[1]!.toLowerCase() }
+    return {
+      language: language.toLowerCase(),
+      attributes: {},
+      directive: myst[1]!.toLowerCase(),
+      argument,
+    }
   }
   const attributes: Record<string, string> = {}
   const rest = info.replaceAll(ATTRIBUTE, (_, key: string, ...values: (string | undefined)[]) => {

@@ -19,6 +19,8 @@ const MARKS = new Set([
   'TaskMarker',
 ])
 
+const BARE = /https?:\/\/[^\s<>"'`)\]]*[^\s<>"'`)\].,;:!?]/g
+
 /** The words of a paragraph, a heading or a cell. */
 export function readProse(node: SyntaxNode, source: Source, headings: readonly string[]): Prose {
   const codes: InlineCode[] = []
@@ -55,6 +57,15 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
   }
   for (let child = node.firstChild; child; child = child.nextSibling) enter(child)
   upTo(node.to)
+  // The reader's own machine has no dot in its name, so GFM makes no link of it.
+  const written = source.text.slice(node.from, node.to)
+  for (const { index, 0: url } of written.includes('://') ? written.matchAll(BARE) : []) {
+    const start = node.from + index
+    const known = [...codes, ...urls].some(
+      ({ position: { start: from, end } }) => from.offset <= start && start < end.offset,
+    )
+    if (!known) urls.push({ text: url, position: spanOf(source, start, start + url.length) })
+  }
   const isHeading = /Heading/.test(node.name)
   const position = spanOf(source, node.from, node.to)
   // What a code word stands behind must not move.

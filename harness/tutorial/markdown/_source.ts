@@ -14,7 +14,7 @@ export interface Source {
 /** The marks of a byte order, front matter (YAML or TOML) and carriage returns are no Markdown. */
 export function toSource(original: string): Source {
   const parts = original.replaceAll(/\r\n/g, ' \n').replaceAll('\r', '\n')
-  const text = parts.replace(FRONT_MATTER, blank)
+  const text = parts.replace(FRONT_MATTER, blank).replace(/^\uFEFF/, '\n')
   return { original, text, starts: lineStarts(original) }
 }
 
@@ -27,6 +27,12 @@ export function blank(text: string): string {
 
 export function pointAt({ starts }: Source, offset: number): Point {
   return { ...positionAt(starts, offset), offset }
+}
+
+/** The text of a line up to an offset, without the mark of a byte order. */
+export function lineUpTo(source: Source, offset: number): string {
+  const { column } = pointAt(source, offset)
+  return source.original.slice(offset - column + 1, offset).replace(/^\uFEFF/, '')
 }
 
 export function spanOf(source: Source, from: number, to: number): Span {

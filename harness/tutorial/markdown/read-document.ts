@@ -3,13 +3,17 @@ import { GFM, parser, type MarkdownParser } from '@lezer/markdown'
 import type { Block, Comment, MarkdownDocument, Prose } from './document.ts'
 import { readCode, type Code } from './_code.ts'
 import { readInfo, titleOf } from './_info.ts'
+import { mdxFence } from './_mdx-fence.ts'
 import { readOptions, showsCode } from './_myst.ts'
 import { readProse } from './_prose.ts'
 import { blank, spanOf, toSource, type Source } from './_source.ts'
 
 const COMMON_MARK: MarkdownParser = parser.configure([GFM])
 /** MDX has neither HTML nor indented code: what stands between tags is Markdown. */
-const MDX: MarkdownParser = COMMON_MARK.configure({ remove: ['HTMLBlock', 'IndentedCode'] })
+const MDX: MarkdownParser = COMMON_MARK.configure({
+  remove: ['HTMLBlock', 'IndentedCode'],
+  parseBlock: [mdxFence],
+})
 
 /** What the text is written in. */
 export type Dialect = 'markdown' | 'mdx'
@@ -86,7 +90,7 @@ function collect(tree: Tree, source: Source, dialect: Dialect): MarkdownDocument
       } else if (name === 'Paragraph' || name === 'TableCell' || name === 'Task') {
         items.push(...proseItems(node, source, names, dialect))
       } else if (name === 'CommentBlock' || name === 'Comment') {
-        items.push({ kind: 'comment', comment: commentAt(source, node.from, node.to, 4, 3) })
+        items.push({ kind: 'comment', comment: commentAt(source, node.from, node.to, 4) })
       } else {
         items.push({ kind: 'code', code: readCode(node, source), headings: names })
       }
@@ -108,16 +112,17 @@ function proseItems(
   const mark = dialect === 'mdx' && COMMENT_ALONE.exec(written)?.[1]
   if (mark) {
     const to = node.from + written.length
-    return [{ kind: 'comment', comment: commentAt(source, node.from, to, mark.length, 3) }]
+    return [{ kind: 'comment', comment: commentAt(source, node.from, to, mark.length) }]
   }
   if (dialect === 'mdx' && /^(?:import|export)\s/.test(written)) return []
   const prose = readProse(node, source, headings)
   return prose.text.trim() === '' ? [] : [{ kind: 'prose', prose }]
 }
 
-function commentAt(source: Source, from: number, to: number, open: number, close: number): Comment {
-  const whole = source.original.slice(from, to)
-  const end = whole.endsWith(close === 3 && open === 4 ? '-->' : '*/}') ? to - close : to
+/** A comment may be open to the end, and its line may go on. */
+function commentAt(source: Source, from: number, to: number, open: number): Comment {
+  const written = source.original.slice(from, to).trimEnd()
+  const end = from + written.length - (/(?:-->|\*\/\})$/.exec(written)?.[0].length ?? 0)
   const start = Math.min(from + open, end)
   return { text: source.original.slice(start, end), position: spanOf(source, start, end) }
 }
@@ -163,12 +168,19 @@ function toBlock(
 ): Block {
   const info = readInfo(code.info)
   const { options, rest } =
-    info.directive === undefined ? { options: {}, rest: code.lines } : readOptions(code.lines)
-  const attributes = { ...info.attributes, ...options }
+    info.directive === undefined
+      ? { options: {} as Readonly<Record<string, string>>, rest: code.lines }
+      : readOptions(code.lines)
+  const include = info.directive === 'literalinclude' ? info.argument : undefined
+  const attributes = {
+    ...info.attributes,
+    ...options,
+    ...(include !== undefined && { include }),
+  }
   const title = info.title ?? titleOf(attributes)
   return {
     index,
-    language: info.language,
+    language: include === undefined ? info.language : (options['language'] ?? ''),
     info: code.info,
     ...(title !== undefined && { title }),
     attributes,

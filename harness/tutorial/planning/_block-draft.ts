@@ -116,7 +116,7 @@ function asDirected(
   const excerpt = excerptOf(block.lines)
   if (!excerpt) return { steps: [], reasons: ['It is empty'] }
   const file: NamedFile = { names: [path], why: '', sure: true }
-  if (mode === undefined) {
+  if (mode === undefined && (state.names.hasFile(path) || part)) {
     return fileSteps(
       block,
       file,
@@ -125,7 +125,7 @@ function asDirected(
     )
   }
   state.names.add(path)
-  if (mode === 'write')
+  if (mode !== 'equal')
     return { steps: [{ do: 'write', path, ...excerpt }], reasons: [`It is written to "${path}"`] }
   return {
     steps: [{ do: 'compare', path, part, ...excerpt }],

@@ -54,14 +54,16 @@ export function directed({ directive, places }: Directed): Directable {
   }
 }
 
-/** Sentences for what is not as it would be without a directive. */
+/** A sentence for each directive: what is not as it would be without. */
 export function directedReasons({ directive, places }: Directed): string[] {
-  return (Object.keys(directive) as (keyof Directive)[])
-    .filter((key) => key !== 'skip')
-    .map(
-      (key) =>
-        `"${key}" is given on line ${places[key]?.line ?? '?'} of ${places[key]?.file ?? '?'}`,
-    )
+  const byPlace = new Map<string, string[]>()
+  for (const key of Object.keys(directive) as (keyof Directive)[]) {
+    const place = places[key]
+    if (key === 'skip' || !place) continue
+    const where = `line ${place.line ?? 1} of ${place.file}`
+    byPlace.set(where, [...(byPlace.get(where) ?? []), `"${key}"`])
+  }
+  return [...byPlace].map(([where, keys]) => `A directive gives ${keys.join(', ')}: ${where}`)
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

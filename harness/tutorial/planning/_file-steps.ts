@@ -11,6 +11,8 @@ import type { Excerpt, Step } from './step.ts'
 export interface Resolved {
   readonly path: string
   readonly exists: boolean
+  /** Its text is that of the block. */
+  readonly equal?: boolean
   readonly why?: string
 }
 
@@ -22,7 +24,7 @@ export function fileSteps(
   state: State,
 ): Made {
   const excerpt = excerptOf(block.lines)!
-  const { path, exists, why } = resolve(file, excerpt.text, state)
+  const { path, exists, equal, why } = resolve(file, excerpt.text, state)
   const reasons = why === undefined ? [] : [why]
   const elided = part || isElided(excerpt.text)
   if (exists && !file.sure && !isAlike(path, excerpt.text, state)) {
@@ -31,11 +33,14 @@ export function fileSteps(
       reasons: [`The sentence before names "${path}", which has little in common with it`],
     }
   }
-  if (exists && !shownAgain(path)) {
+  if (exists && (elided || equal || !shownAgain(path))) {
     const how = elided ? 'contain it, but for what is left out' : 'equal it'
+    const compare: Step = { do: 'compare', path, part: elided, ...excerpt }
+    const has = `The workspace has "${path}", which has to ${how}`
+    if (elided || !state.begun.has(path)) return { steps: [compare], reasons: [...reasons, has] }
     return {
-      steps: [{ do: 'compare', path, part: elided, ...excerpt }],
-      reasons: [...reasons, `The workspace has "${path}", which has to ${how}`],
+      steps: [compare, { do: 'write', path, ...excerpt }],
+      reasons: [...reasons, has, 'It is written as well, over what was shown before'],
     }
   }
   if (elided) {
@@ -45,6 +50,7 @@ export function fileSteps(
     }
   }
   state.names.add(path)
+  if (exists) state.begun.add(path)
   const again = exists
     ? `"${path}" is shown again further down: this is how it begins`
     : `Nothing has "${path}" yet: it is written`
@@ -68,7 +74,7 @@ export function resolve(file: NamedFile, text: string, state: State): Resolved {
   if (/^[/~]/.test(first!)) return { path: first!, exists: false }
   const candidates = file.names.flatMap((name) => names.filesNamed(name))
   const equal = candidates.find((path) => workspace?.read(path)?.trimEnd() === text.trimEnd())
-  if (equal !== undefined) return { path: equal, exists: true }
+  if (equal !== undefined) return { path: equal, exists: true, equal: true }
   for (const name of file.names) {
     const found = names.filesNamed(name)
     const [only] = found

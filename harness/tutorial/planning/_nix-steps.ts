@@ -42,7 +42,15 @@ export function nixSteps(block: Block, shape: NixShape): MadeNix {
     }
   }
   const parse: Step = { do: 'parse', elided: shape.elided, ...excerpt }
-  return { kind: 'nix fragment', steps: [parse], reasons: ['It is parsed: alone it has no value'] }
+  return {
+    kind: 'nix fragment',
+    steps: [parse],
+    reasons: [
+      shape.kind === 'broken'
+        ? 'It is parsed, for Nix to say what is wrong'
+        : 'It is parsed: alone it has no value',
+    ],
+  }
 }
 
 /** A fragment of a configuration, with those above it in its section, and what the text does with it. */

@@ -29,6 +29,8 @@ export class State {
     excerpts: [],
     paths: [],
   }
+  /** Files of the workspace that an earlier block has begun anew. */
+  readonly begun: Set<string> = new Set()
   readonly installed: Set<string> = new Set()
   /** The line of the last block with commands. */
   lastCommands: number | undefined = undefined

@@ -7,6 +7,7 @@ import type { Block, MarkdownDocument } from '../markdown/document.ts'
 import { readDocument } from '../markdown/read-document.ts'
 import { draftOf } from './_block-draft.ts'
 import type { Draft } from './_draft.ts'
+import { isElided } from './_file-steps.ts'
 import { pathFindings } from './_drift.ts'
 import { directed, directedReasons } from './_expectation.ts'
 import { proseAfter } from './_following.ts'
@@ -96,7 +97,8 @@ function leadsToOutput(all: readonly Understood[]): Understanding | undefined {
 function shownLater(understood: readonly Understood[]): (block: Block, path: string) => boolean {
   const last = new Map<string, number>()
   for (const { block, what } of understood) {
-    if (what.kind !== 'file') continue
+    if (what.kind !== 'file' || isElided(block.text)) continue
+    if (what.shape?.kind === 'fragment') continue
     for (const name of what.file.names.slice(0, 1)) last.set(name.replace(/^\.\//, ''), block.index)
   }
   return ({ index }, path) => {
@@ -136,7 +138,10 @@ function openFences({ blocks }: MarkdownDocument, file: string): TextFinding[] {
       severity: 'tutorial',
       place: { file, line: position.start.line, column: position.start.column },
       summary: 'A code block is not closed',
-      found: `It takes the ${lines.length} lines that follow`,
+      found:
+        lines.length === 1
+          ? 'It takes the line that follows'
+          : `It takes the ${lines.length} lines that follow`,
       next: 'Close it with the fence that opens it',
     }))
 }
