@@ -41,7 +41,7 @@ function simple(command: Command, background: boolean): SimpleCommand {
     words[0] === 'sudo' ? 1 + words.slice(1).findIndex((word) => !word.startsWith('-')) : 0
   const [name = '', ...args] = words.slice(sudo)
   const writes = command.redirects.flatMap((one) =>
-    one.type === 'Redirect' && /^>/.test(one.operator) && one.target ? [one.target.value] : [],
+    one.type === 'Redirect' && one.operator.startsWith('>') && one.target ? [one.target.value] : [],
   )
   return { name, args, background, writes }
 }

@@ -2,7 +2,7 @@ import type { Block, BlockLine, Point } from '../markdown/document.ts'
 import { parseCommand, statementLines, type SimpleCommand } from './_bash.ts'
 
 /** Where a prompt says that a command is typed. */
-export type PromptKind = 'none' | 'user' | 'root' | 'nix-shell' | 'nix-repl'
+type PromptKind = 'none' | 'user' | 'root' | 'nix-shell' | 'nix-repl'
 
 /** A command as the text shows it: what is typed, and what comes of it. */
 export interface ShownCommand {

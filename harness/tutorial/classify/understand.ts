@@ -33,6 +33,9 @@ const OUTPUT_WORDS =
 export function understand(block: Block, previous: Understanding | undefined): Understanding {
   const { language } = block
   if (!block.fenced && language === '') return understandIndented(block, previous)
+  if (block.fenced && !block.closed && block.endsDocument) {
+    return { kind: 'unknown', why: 'It is not closed, so nobody can tell where it ends' }
+  }
   const { include } = block.attributes
   if (include !== undefined) {
     const listed = [{ path: include, directory: false, at: block.position.start }]

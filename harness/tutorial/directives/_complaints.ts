@@ -94,7 +94,8 @@ function wantedOf(
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected
   if (issue.code === 'invalid_value') return `"${issue.values.map(String).join('" or "')}"`
   if (issue.code === 'invalid_key') return 'A name of letters, digits and "_"'
-  if (issue.code === 'too_small' && issue.origin === 'int') return `At least ${issue.minimum}`
+  if (issue.code === 'too_small' && ['int', 'number'].includes(issue.origin))
+    return `At least ${issue.minimum}`
   if (issue.code === 'too_big') return `At most ${issue.maximum}`
   return issue.message
 }

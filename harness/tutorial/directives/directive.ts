@@ -1,7 +1,7 @@
 type Texts = string | readonly string[]
 
 /** How an output is compared; all that is given has to hold. */
-export interface OutputMatch {
+interface OutputMatch {
   readonly exact?: string | undefined
   readonly contains?: Texts | undefined
   readonly regex?: string | undefined
@@ -10,7 +10,7 @@ export interface OutputMatch {
 }
 
 /** What a server has to answer. */
-export interface HttpMatch {
+interface HttpMatch {
   /** Default: the one that the program listens on. */
   readonly port?: number | undefined
   readonly path: string
@@ -34,7 +34,7 @@ export type Expect =
       readonly http?: HttpMatch | undefined
     }
 
-export interface FileDirective {
+interface FileDirective {
   readonly path: string
   /** Default: `equal` where the workspace has the file, `write` where it has not. */
   readonly mode?: 'write' | 'equal' | undefined

@@ -38,7 +38,7 @@ export function readInfo(info: string): Info {
     .replaceAll(/[{},]/g, ' ')
     .trim()
     .split(/\s+/)
-  const [language = '', afterColon] = split(
+  const [language, afterColon] = split(
     Object.keys(attributes).length && !info.match(/^[{.]*[\w+-]+/) ? '' : first,
   )
   const title =

@@ -9,13 +9,15 @@ export interface Source {
   readonly text: string
   /** Offsets at which lines begin, of both. */
   readonly starts: readonly number[]
+  /** Without the blanks at its end. */
+  readonly length: number
 }
 
 /** The marks of a byte order, front matter (YAML or TOML) and carriage returns are no Markdown. */
 export function toSource(original: string): Source {
   const parts = original.replaceAll(/\r\n/g, ' \n').replaceAll('\r', '\n')
   const text = parts.replace(FRONT_MATTER, blank).replace(/^\uFEFF/, '\n')
-  return { original, text, starts: lineStarts(original) }
+  return { original, text, starts: lineStarts(original), length: text.trimEnd().length }
 }
 
 const FRONT_MATTER = /^\uFEFF?(---|\+\+\+)[ \t]*\n(?:[^]*?\n)?\1[ \t]*(?=\n|$)/

@@ -67,6 +67,8 @@ export interface Block {
   readonly position: Span
   /** Whether a closing fence ends it; one that does not takes the rest of its container. */
   readonly closed: boolean
+  /** Whether nothing comes after it. */
+  readonly endsDocument: boolean
   /** Whether it has a fence; code may be indented as well. */
   readonly fenced: boolean
   readonly headings: readonly string[]

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Code, Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, test } from 'vitest'
@@ -72,12 +72,8 @@ function codesIn(node: Nodes): Code[] {
 /** Of code that is indented, after lists, micromark makes other blocks than CommonMark's own tools. */
 function isFenced({ position }: Code, markdown: string): boolean {
   const { line, column } = position!.start
-  return /^ {0,3}(?:```|~~~)/.test(
-    markdown
-      .replace(/^\uFEFF/, '')
-      .split(/\r\n|\n/)
-      [line - 1]!.slice(column - 1),
-  )
+  const row = markdown.replace(/^\uFEFF/, '').split(/\r\n|\n/)[line - 1] ?? ''
+  return /^ {0,3}(?:```|~~~)/.test(row.slice(column - 1))
 }
 
 describe('readDocument()', () => {

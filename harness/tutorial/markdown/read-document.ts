@@ -65,11 +65,9 @@ type Item =
   | { readonly kind: 'comment'; readonly comment: Comment }
   | { readonly kind: 'code'; readonly code: Code; readonly headings: readonly string[] }
 
-const TAKEN = new Set([
-  ...['1', '2', '3', '4', '5', '6'].map((level) => `ATXHeading${level}`),
-  ...['SetextHeading1', 'SetextHeading2', 'Paragraph', 'TableCell', 'Task', 'Comment'],
-  ...['CommentBlock', 'FencedCode', 'CodeBlock'],
-])
+/** What is looked at; what is in it is not. */
+const TAKEN =
+  /^(?:ATXHeading\d|SetextHeading\d|Paragraph|TableCell|Task|Comment|CommentBlock|FencedCode|CodeBlock)$/
 
 function collect(tree: Tree, source: Source, dialect: Dialect): MarkdownDocument {
   const items: Item[] = []
@@ -78,7 +76,7 @@ function collect(tree: Tree, source: Source, dialect: Dialect): MarkdownDocument
   tree.iterate({
     enter: (reference) => {
       const { name } = reference
-      if (!TAKEN.has(name)) return true
+      if (!TAKEN.test(name)) return true
       const { node } = reference
       const level = /^(?:ATX|Setext)Heading(\d)$/.exec(name)?.[1]
       if (level !== undefined) {
@@ -188,6 +186,7 @@ function toBlock(
     lines: rest,
     position: spanOf(source, code.from, code.to),
     closed: code.closed,
+    endsDocument: code.to >= source.length,
     fenced: code.fenced,
     headings,
     ...(before && { before }),

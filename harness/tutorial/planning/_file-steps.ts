@@ -8,7 +8,7 @@ import type { State } from './_state.ts'
 import type { Excerpt, Step } from './step.ts'
 
 /** Which file is meant, and by what that was told. */
-export interface Resolved {
+interface Resolved {
   readonly path: string
   readonly exists: boolean
   /** Its text is that of the block. */
@@ -67,7 +67,7 @@ export function isElided(text: string): boolean {
 }
 
 /** The file that a name means here: of those in the workspace, of those listed, or a new one. */
-export function resolve(file: NamedFile, text: string, state: State): Resolved {
+function resolve(file: NamedFile, text: string, state: State): Resolved {
   const { names, listed, workspace } = state
   const cwd = state.cwd ?? '.'
   const [first] = file.names

@@ -2,7 +2,8 @@ import type { NixShape } from '../classify/nix.ts'
 import type { Block, Prose } from '../markdown/document.ts'
 import { effectOf } from '../classify/command.ts'
 import { parseCommand } from '../classify/_bash.ts'
-import { excerptOf, rebuildStep, type Made } from './_shell-steps.ts'
+import { rebuildStep } from './_rebuild.ts'
+import { excerptOf, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
 import type { CheckKind } from './plan.ts'
 import type { Step } from './step.ts'
@@ -93,7 +94,7 @@ export function nixosSteps(
   else if (shape.paths.length)
     reasons.push(`It names "${shape.paths[0]!}", which "mountAs" can make the workspace's`)
   const steps: Step[] = [step]
-  while (told && state.shells.length) {
+  for (const _ of told ? [...state.shells] : []) {
     steps.unshift({
       do: 'close',
       shell: state.close()!,

@@ -1,7 +1,4 @@
-import type { Expect, HttpMatch, OutputMatch } from '../directives/directive.ts'
 import type { Point } from '../markdown/document.ts'
-
-export type { Expect, HttpMatch, OutputMatch }
 
 /** Text of the tutorial, byte for byte, and where it begins. */
 export interface Excerpt {
@@ -10,21 +7,21 @@ export interface Excerpt {
 }
 
 /** Writes the block to a file of the workspace. */
-export interface WriteStep extends Excerpt {
+interface WriteStep extends Excerpt {
   readonly do: 'write'
   /** Relative to the workspace, or absolute. */
   readonly path: string
 }
 
 /** Holds the block against a file of the workspace: the whole of it, or as a quote with elisions. */
-export interface CompareStep extends Excerpt {
+interface CompareStep extends Excerpt {
   readonly do: 'compare'
   readonly path: string
   readonly part: boolean
 }
 
 /** Checks that the workspace has files and directories. */
-export interface PathsStep {
+interface PathsStep {
   readonly do: 'paths'
   readonly paths: readonly {
     readonly path: string
@@ -63,7 +60,7 @@ export interface OpenStep {
 }
 
 /** Leaves an opened shell, and ends what runs in it. */
-export interface CloseStep {
+interface CloseStep {
   readonly do: 'close'
   readonly shell: string
   /** The reader types it, or has plainly left. */
@@ -72,7 +69,7 @@ export interface CloseStep {
 }
 
 /** Types expressions into `nix repl`. */
-export interface ReplStep {
+interface ReplStep {
   readonly do: 'repl'
   /** The opened shell that it is; left out: the one repl of the tutorial. */
   readonly shell?: string
@@ -80,7 +77,7 @@ export interface ReplStep {
 }
 
 /** Evaluates an expression, or builds the package that it makes. */
-export interface NixStep extends Excerpt {
+interface NixStep extends Excerpt {
   readonly do: 'evaluate' | 'build'
   /** Names that `<nixpkgs>` gives to it: `pkgs`, `lib`. */
   readonly given: readonly string[]
@@ -89,14 +86,14 @@ export interface NixStep extends Excerpt {
 }
 
 /** Parses a piece of Nix that means nothing alone. */
-export interface ParseStep extends Excerpt {
+interface ParseStep extends Excerpt {
   readonly do: 'parse'
   /** Whether lines of it stand for what is left out. */
   readonly elided: boolean
 }
 
 /** Makes a NixOS of fragments, in order. */
-export interface ConfigureStep {
+interface ConfigureStep {
   readonly do: 'configure'
   /** As `nixos-rebuild` has it; `build` where the text does not say that it is run. */
   readonly action: 'switch' | 'build' | 'test' | 'boot'
@@ -117,7 +114,7 @@ export interface RequestStep {
 }
 
 /** Holds what earlier commands printed against the block. */
-export interface OutputStep extends Excerpt {
+interface OutputStep extends Excerpt {
   readonly do: 'output'
   /** The line of the block with the commands. */
   readonly of: number
