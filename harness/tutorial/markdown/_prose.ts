@@ -28,7 +28,11 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
   let text = ''
   let at = node.from
   const upTo = (offset: number) => {
-    if (offset > at) text += source.text.slice(at, offset).replaceAll(/\s*\n\s*/g, ' ')
+    if (offset > at) {
+      const piece = source.text.slice(at, offset).replaceAll(/\s*\n\s*/g, ' ')
+      // Marks of containers leave blanks behind.
+      text += text === '' || text.endsWith(' ') ? piece.trimStart() : piece
+    }
     at = Math.max(at, offset)
   }
   const enter = (child: SyntaxNode) => {

@@ -6,7 +6,7 @@ import type { Block, InlineCode, MarkdownDocument, Prose } from '../markdown/doc
 
 /** What a NixOS machine has, and what Nix makes. */
 const ELSEWHERE =
-  /^(?:[/~<]|\.{0,2}\/?result\b|(?:\w+-)?configuration\.nix$|flake\.lock$|home\.nix$|nix\.conf$|node_modules\b|\.git\b)/
+  /^(?:[/~<]|\.{0,2}\/?result\b|(?:\w+-)?configuration\.nix$|flake\.lock$|home\.nix$|nix\.conf$|node_modules\b|\.git\b|(?:bin|sbin|lib|libexec|share|etc|include|man)\/)/
 
 /** Names of files in backticks that nothing in workspace or text is called (`DRIFT_PATH`). */
 export function pathFindings(

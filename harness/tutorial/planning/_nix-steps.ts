@@ -105,7 +105,7 @@ export function nixosSteps(
   for (const { name, at } of told ? startedIn(following, state) : []) {
     steps.push({
       do: 'command',
-      shell: 'main',
+      shell: state.shell,
       run: name,
       at,
       mayServe: `"${name}" is a program that the configuration installs`,

@@ -22,7 +22,7 @@ export class State {
   readonly listed: Names = new Names()
   /** The directory of the shell, relative to the workspace; `undefined` when nobody can know. */
   cwd: string | undefined = '.'
-  readonly shells: OpenShell[] = []
+  shells: OpenShell[] = []
   /** Fragments of NixOS of the section that they are in. */
   fragments: { section: string; excerpts: Excerpt[]; paths: string[] } = {
     section: '',
@@ -35,6 +35,8 @@ export class State {
   /** The line of the last block with commands. */
   lastCommands: number | undefined = undefined
   #opened = 0
+  #session = 'main'
+  readonly #others = new Map<string, { cwd: string | undefined; shells: OpenShell[] }>()
 
   constructor(workspace: Workspace | undefined) {
     this.workspace = workspace
@@ -42,7 +44,17 @@ export class State {
   }
 
   get shell(): string {
-    return this.shells.at(-1)?.id ?? 'main'
+    return this.shells.at(-1)?.id ?? this.#session
+  }
+
+  /** Goes to another of the reader's terminals: each has its own directory and shells. */
+  use(session: string): void {
+    if (session === this.#session) return
+    this.#others.set(this.#session, { cwd: this.cwd, shells: this.shells })
+    const { cwd, shells } = this.#others.get(session) ?? { cwd: '.', shells: [] }
+    this.#session = session
+    this.cwd = cwd
+    this.shells = shells
   }
 
   open(

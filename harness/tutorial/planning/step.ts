@@ -33,7 +33,7 @@ interface PathsStep {
 /** Types a command into a shell that keeps its directory and environment, and waits for its end. */
 export interface CommandStep {
   readonly do: 'command'
-  /** `main`, a shell opened in it (`main/1`), or `beside`: a second terminal. */
+  /** `main`, the check's session, a shell opened in one (`main/1`), or `beside`: a second terminal. */
   readonly shell: string
   /** As the reader types it, also `sudo`. */
   readonly run: string
