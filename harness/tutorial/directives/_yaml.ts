@@ -11,11 +11,25 @@ export interface YamlText {
 
 export function readYaml(text: string): YamlText {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true })
+  const offsetAt = (path: readonly PropertyKey[], key: boolean) =>
+    offsetOf(document, path, key) ?? 0
   const [error] = document.errors
-  return {
-    value: error ? undefined : document.toJS(),
-    ...(error && { error: { message: error.message, offset: error.pos[0] } }),
-    offsetOf: (path, key) => offsetOf(document, path, key) ?? 0,
+  if (error) {
+    return {
+      value: undefined,
+      error: { message: error.message, offset: error.pos[0] },
+      offsetOf: offsetAt,
+    }
+  }
+  try {
+    return { value: document.toJS(), offsetOf: offsetAt }
+  } catch (cause) {
+    // An alias of nothing, or too many of them.
+    return {
+      value: undefined,
+      error: { message: String((cause as Error).message), offset: 0 },
+      offsetOf: offsetAt,
+    }
   }
 }
 
