@@ -117,7 +117,7 @@ function asDirected(
   const excerpt = excerptOf(block.lines)
   if (!excerpt) return { steps: [], reasons: ['It is empty'] }
   const file: NamedFile = { names: [path], why: '', sure: true }
-  if (mode === undefined && (state.names.hasFile(path) || part)) {
+  if (mode === undefined && (state.given.has(path) || part)) {
     return fileSteps(
       block,
       file,

@@ -27,34 +27,46 @@ export function fileSteps(
   const { path, exists, equal, why } = resolve(file, excerpt.text, state)
   const reasons = why === undefined ? [] : [why]
   const elided = part || isElided(excerpt.text)
-  if (exists && !file.sure && !isAlike(path, excerpt.text, state)) {
-    return {
-      steps: [],
-      reasons: [`The sentence before names "${path}", which has little in common with it`],
-    }
+  const given = state.given.has(path)
+  if (given && !file.sure && !isAlike(path, excerpt.text, state)) {
+    const why = `The sentence before names "${path}", which has little in common with it`
+    return { steps: [], reasons: [why] }
   }
-  if (exists && (elided || equal || !shownAgain(path))) {
-    const how = elided ? 'contain it, but for what is left out' : 'equal it'
-    const compare: Step = { do: 'compare', path, part: elided, ...excerpt }
-    const has = `The workspace has "${path}", which has to ${how}`
-    if (elided || !state.begun.has(path)) return { steps: [compare], reasons: [...reasons, has] }
-    return {
-      steps: [compare, { do: 'write', path, ...excerpt }],
-      reasons: [...reasons, has, 'It is written as well, over what was shown before'],
-    }
+  if (given && (elided || equal || !shownAgain(path))) {
+    return compared(path, excerpt, elided, reasons, state)
   }
   if (elided) {
+    const whole = exists ? 'which is shown without it' : 'which nothing shows whole'
     return {
       steps: parsable(block, excerpt),
-      reasons: [...reasons, `It is a part of "${path}", which nothing shows whole`],
+      reasons: [...reasons, `It is a part of "${path}", ${whole}`],
     }
   }
   state.names.add(path)
-  if (exists) state.begun.add(path)
-  const again = exists
+  if (given) state.begun.add(path)
+  const again = given
     ? `"${path}" is shown again further down: this is how it begins`
-    : `Nothing has "${path}" yet: it is written`
+    : exists
+      ? `"${path}" was shown or made before: it is written over that`
+      : `Nothing has "${path}" yet: it is written`
   return { steps: [{ do: 'write', path, ...excerpt }], reasons: [...reasons, again] }
+}
+
+function compared(
+  path: string,
+  excerpt: Excerpt,
+  part: boolean,
+  reasons: readonly string[],
+  { begun }: State,
+): Made {
+  const how = part ? 'contain it, but for what is left out' : 'equal it'
+  const compare: Step = { do: 'compare', path, part, ...excerpt }
+  const has = `The workspace has "${path}", which has to ${how}`
+  if (part || !begun.has(path)) return { steps: [compare], reasons: [...reasons, has] }
+  return {
+    steps: [compare, { do: 'write', path, ...excerpt }],
+    reasons: [...reasons, has, 'It is written as well, over what was shown before'],
+  }
 }
 
 function parsable({ language }: Block, excerpt: Excerpt): Step[] {

@@ -16,6 +16,8 @@ interface OpenShell {
 /** What the reader has done by a place of the text, as far as the text alone tells. */
 export class State {
   readonly workspace: Workspace | undefined
+  /** Files of the workspace, and of nothing else. */
+  readonly given: ReadonlySet<string>
   /** Files that are there, or will have been written. */
   readonly names: Names
   /** Files that a listing of the text shows, without those of the workspace. */
@@ -40,6 +42,7 @@ export class State {
 
   constructor(workspace: Workspace | undefined) {
     this.workspace = workspace
+    this.given = new Set(workspace?.files)
     this.names = new Names(workspace?.files)
   }
 

@@ -13,7 +13,10 @@ interface WriteStep extends Excerpt {
   readonly path: string
 }
 
-/** Holds the block against a file of the workspace: the whole of it, or as a quote with elisions. */
+/**
+ * Holds the block against a file of the workspace as it was given, whatever blocks have written since:
+ * the whole of it, or as a quote with elisions.
+ */
 interface CompareStep extends Excerpt {
   readonly do: 'compare'
   readonly path: string
