@@ -27,7 +27,7 @@ export function readYaml(text: string): YamlText {
     // An alias of nothing, or too many of them.
     return {
       value: undefined,
-      error: { message: String((cause as Error).message), offset: 0 },
+      error: { message: (cause as Error).message, offset: 0 },
       offsetOf: offsetAt,
     }
   }

@@ -29,8 +29,10 @@ export function fileSteps(
   const elided = part || isElided(excerpt.text)
   const given = state.given.has(path)
   if (given && !file.sure && !isAlike(path, excerpt.text, state)) {
-    const why = `The sentence before names "${path}", which has little in common with it`
-    return { steps: [], reasons: [why] }
+    return {
+      steps: [],
+      reasons: [`The sentence before names "${path}", which has little in common with it`],
+    }
   }
   if (given && (elided || equal || !shownAgain(path))) {
     return compared(path, excerpt, elided, reasons, state)
