@@ -1,5 +1,5 @@
 import { understand, type Understanding } from '../classify/understand.ts'
-import { Names, type Workspace } from '../classify/workspace.ts'
+import type { Workspace } from '../classify/workspace.ts'
 import { directivesOf, type Directed } from '../directives/of-document.ts'
 import type { SidecarFile } from '../directives/read-sidecar.ts'
 import type { TextFinding } from '../finding.ts'
@@ -11,6 +11,7 @@ import { isElided } from './_file-steps.ts'
 import { pathFindings } from './_drift.ts'
 import { directed, directedReasons } from './_expectation.ts'
 import { proseAfter } from './_following.ts'
+import { leaveOutWhatComes } from './_later.ts'
 import { askServers } from './_servers.ts'
 import { State } from './_state.ts'
 import type { Check, Plan } from './plan.ts'
@@ -51,6 +52,7 @@ export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned
       state,
     ),
   )
+  leaveOutWhatComes(drafts)
   const { unserved } = askServers(document, drafts)
   const checks = drafts.map((draft) => toCheck(draft, directives.of(draft.block)))
   const findings = [
@@ -62,7 +64,9 @@ export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned
       summary: `The text names "${url}", and nothing in it starts a program that could answer`,
       next: 'Show the command that starts it',
     })),
-    ...(workspace ? pathFindings(document, { file, known: state.names, listed: new Names() }) : []),
+    ...(workspace
+      ? pathFindings(document, { file, known: state.names, listed: state.listed })
+      : []),
   ].toSorted((one, other) => (one.place.line ?? 0) - (other.place.line ?? 0))
   const plan: Plan = { format: 2, tutorial: file, checks }
   return { plan, findings: [...findings, ...directives.findings, ...nothing(plan, document)] }
