@@ -7,6 +7,7 @@ import { engineCommand } from './engine.ts'
 import { imageCommand } from './image.ts'
 import { printError } from './_print.ts'
 import { pinsCommand } from './pins.ts'
+import { planCommand } from './plan.ts'
 import { verifyCommand } from './verify.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addHelpText('after', HELP)
   const makers = [
     verifyCommand,
+    planCommand,
     pinsCommand,
     imageCommand,
     engineCommand,
@@ -57,6 +59,7 @@ const HELP = `
 Examples:
   nixproof verify README.plan.yaml        prove every check of a tutorial
   nixproof verify README.plan.yaml --nix 2.34 --image embedded
+  nixproof plan README.md                 say what is done with each block, and why
   nixproof pins README.md --origin github:OWNER/REPO=PATH    judge its hashes
   nixproof image --manifest               list what the image is made of
   nixproof doctor                         what a run depends on, and what to do

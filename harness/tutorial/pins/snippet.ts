@@ -1,6 +1,6 @@
 import type { Place } from '../../errors.ts'
-import { readBlocks } from '../blocks.ts'
 import { lineStarts, positionAt } from '../lines.ts'
+import { readDocument } from '../markdown/read-document.ts'
 
 /** A piece of Nix in a file: the whole of a .nix file, or one block of a Markdown file. */
 export interface Snippet {
@@ -22,11 +22,11 @@ export function snippetsOf(file: string, text: string): Snippet[] {
     // Nix itself passes over a byte order mark; the grammar does not know it.
     return [snippet(file, starts, text.replace(/^\uFEFF/, ' '), 1, (offset) => offset)]
   }
-  return readBlocks(text)
-    .filter(({ language }) => language === 'nix')
+  return readDocument(text, file.endsWith('.mdx') ? 'mdx' : 'markdown')
+    .blocks.filter(({ language }) => language === 'nix')
     .map((block) => {
-      const inner = lineStarts(block.content)
-      return snippet(file, starts, block.content, block.line, (offset) => {
+      const inner = lineStarts(block.text)
+      return snippet(file, starts, block.text, block.position.start.line, (offset) => {
         const { line, column } = positionAt(inner, offset)
         return (block.lines[line - 1]?.offset ?? 0) + column - 1
       })

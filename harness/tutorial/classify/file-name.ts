@@ -1,0 +1,78 @@
+import { looksLikeFile, standsForNames } from '../markdown/_info.ts'
+import type { Block, InlineCode, Prose } from '../markdown/document.ts'
+import { fits, PLAIN } from './languages.ts'
+import { SCRIPT } from './shell.ts'
+
+/** A file that a block is said to be, as the text calls it, the likeliest first. */
+export interface NamedFile {
+  readonly names: readonly string[]
+  readonly why: string
+  /** Whether it is said that the block is the file; else the sentence just names it. */
+  readonly sure: boolean
+}
+
+const FIRST_LINE =
+  /^\s*(?:#|\/\/|--|;+|%|\/\*|<!--)\s*(?:(?:file|filename|path)\s*:\s*)?[`"]?([^\s`"]+?)[`"]?:?\s*(?:\*\/|-->)?\s*$/i
+const WRITES =
+  /\b(?:creat(?:e|es|ed|ing)|writ(?:e|es|ten|ing)|sav(?:e|ed|ing)|put|add|edit|past(?:e|ed|ing)|copy|contents?|contains?|inside|into|called|named|looks? like|replac(?:e|ed|ing)|chang(?:e|ed|ing)|updat(?:e|ed|ing)|open|mak(?:e|ing))\b/i
+/** What stands directly before the name of a file that is shown. */
+const INSIDE =
+  /(?:^\s*in|\b(?:inside|into|create|write|save|edit|called|named))(?:\s+(?:a|an|the|your|new|file|it|as|to))*\s*$/i
+const TREE_MARKS = /[├└│]/
+
+/** By the info string or a caption, by a comment on its first line, or by the sentence before it. */
+export function namedFile(block: Block): NamedFile | undefined {
+  const { title, attributes } = block
+  if (title !== undefined) {
+    const by = attributes['caption'] === title ? 'caption' : 'info string'
+    return { names: [title], why: `Its ${by} names "${title}"`, sure: true }
+  }
+  const [first] = block.lines
+  const comment = first && FIRST_LINE.exec(first.text)?.[1]
+  if (comment && looksLikeFile(comment) && fits(comment, block.language)) {
+    return { names: [comment], why: `Its first line names "${comment}"`, sure: true }
+  }
+  return TREE_MARKS.test(block.text) ? undefined : namedBefore(block)
+}
+
+function namedBefore({ before, language, text }: Block): NamedFile | undefined {
+  if (!before || before.isHeading) return undefined
+  const sentence = lastSentence(before)
+  const codes = sentence.codes.filter(
+    ({ text: word }) => looksLikeFile(word) && fits(word, language) && !standsForNames(word),
+  )
+  if (codes.length === 0) return undefined
+  // Commands and output are told of with the files that they are about.
+  if (SCRIPT.has(language) && !text.startsWith('#!')) return undefined
+  if (PLAIN.has(language) && !WRITES.test(sentence.text)) return undefined
+  const inside = codes.find(({ at }) => INSIDE.test(sentence.text.slice(0, at - sentence.start)))
+  const last = codes.at(-1)!
+  const chosen = inside ?? last
+  const names = [...new Set([chosen, ...codes.toReversed()].map((code) => code.text))]
+  const { length } = sentence.text
+  const ends = last.at - sentence.start + last.text.length > length - NEAR_THE_END
+  const sure = inside !== undefined || ends || length <= SHORT || WRITES.test(sentence.text)
+  return { names, why: `The sentence before names "${chosen.text}"`, sure }
+}
+
+const NEAR_THE_END = 25
+const SHORT = 60
+
+/** What leads to the block: a paragraph may end with it, and tell of other files before. */
+export function lastSentence(prose: Prose): {
+  readonly text: string
+  readonly start: number
+  readonly codes: readonly InlineCode[]
+} {
+  let start = 0
+  for (const { index, 0: mark } of prose.text.matchAll(/[.!?]["”)]?\s+(?=["“(]?[\p{Lu}`./\w])/gu)) {
+    const inCode = prose.codes.some(({ at, text }) => at <= index && index < at + text.length)
+    if (!inCode && !/\b(?:e\.g|i\.e|etc|vs)$/.test(prose.text.slice(0, index)))
+      start = index + mark.length
+  }
+  return {
+    text: prose.text.slice(start),
+    start,
+    codes: prose.codes.filter(({ at }) => at >= start),
+  }
+}

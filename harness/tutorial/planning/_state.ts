@@ -1,0 +1,93 @@
+import { Names, normal, type Workspace } from '../classify/workspace.ts'
+import type { Listed } from '../classify/listing.ts'
+import type { Excerpt, OpenStep } from './step.ts'
+
+interface OpenShell {
+  readonly id: string
+  readonly kind: OpenStep['kind']
+  /** Where the shell around it was. */
+  readonly outerCwd: string
+  /** The sections that it was opened in. */
+  readonly section: string
+  /** Whether prompts tell that one is in it. */
+  readonly byPrompt: boolean
+}
+
+/** What the reader has done by a place of the text, as far as the text alone tells. */
+export class State {
+  readonly workspace: Workspace | undefined
+  /** Files of the workspace, and of nothing else. */
+  readonly given: ReadonlySet<string>
+  /** Files that are there, or will have been written. */
+  readonly names: Names
+  /** Files that a listing of the text shows, without those of the workspace. */
+  readonly listed: Names = new Names()
+  /** The directory of the shell, relative to the workspace; `undefined` when nobody can know. */
+  cwd: string | undefined = '.'
+  shells: OpenShell[] = []
+  /** Fragments of NixOS of the section that they are in. */
+  fragments: { section: string; excerpts: Excerpt[]; paths: string[] } = {
+    section: '',
+    excerpts: [],
+    paths: [],
+  }
+  /** Files of the workspace that an earlier block has begun anew. */
+  readonly begun: Set<string> = new Set()
+  readonly installed: Set<string> = new Set()
+  /** The line of the last block with commands. */
+  lastCommands: number | undefined = undefined
+  #opened = 0
+  #session = 'main'
+  readonly #others = new Map<string, { cwd: string | undefined; shells: OpenShell[] }>()
+
+  constructor(workspace: Workspace | undefined) {
+    this.workspace = workspace
+    this.given = new Set(workspace?.files)
+    this.names = new Names(workspace?.files)
+  }
+
+  get shell(): string {
+    return this.shells.at(-1)?.id ?? this.#session
+  }
+
+  /** Goes to another of the reader's terminals: each has its own directory and shells. */
+  use(session: string): void {
+    if (session === this.#session) return
+    this.#others.set(this.#session, { cwd: this.cwd, shells: this.shells })
+    const { cwd, shells } = this.#others.get(session) ?? { cwd: '.', shells: [] }
+    this.#session = session
+    this.cwd = cwd
+    this.shells = shells
+  }
+
+  open(
+    kind: OpenStep['kind'],
+    section: string,
+    byPrompt: boolean,
+  ): { shell: string; inside: string } {
+    const inside = this.shell
+    const shell = `${inside}/${++this.#opened}`
+    this.shells.push({ id: shell, kind, outerCwd: this.cwd ?? '.', section, byPrompt })
+    return { shell, inside }
+  }
+
+  close(): string | undefined {
+    const shell = this.shells.pop()
+    if (shell) this.cwd = shell.outerCwd
+    return shell?.id
+  }
+
+  /** Goes where `cd` goes. */
+  enter(directory: string): void {
+    if (/[$`*]|^~|^-$/.test(directory)) this.cwd = undefined
+    else if (directory.startsWith('/')) this.cwd = normal(directory)
+    else if (this.cwd !== undefined) this.cwd = normal(`${this.cwd}/${directory}`)
+  }
+
+  list(entries: readonly Listed[]): void {
+    for (const { path, directory } of entries) {
+      if (directory) this.listed.addDirectory(path)
+      else this.listed.add(path)
+    }
+  }
+}

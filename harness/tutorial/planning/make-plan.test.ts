@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { formatPlan } from './format-plan.ts'
+import { makePlan } from './make-plan.ts'
+
+const SECTION = (index: number) =>
+  [
+    `## Section ${index}`,
+    `Inside \`file${index}.py\`, see http://localhost:5000:`,
+    `\`\`\`python\nprint(${index})\n\`\`\``,
+    `\`\`\`console\n$ ./result/bin/app${index}\nListening\n\`\`\``,
+  ].join('\n\n')
+
+function sections(count: number): string {
+  return Array.from({ length: count }, (_, index) => SECTION(index)).join('\n\n')
+}
+
+describe('makePlan()', () => {
+  test('plans 10,000 blocks, each with its own steps', () => {
+    const { plan, findings } = makePlan({ file: 'a.md', text: sections(5000) })
+    expect(plan.checks).toHaveLength(10_000)
+    expect(findings).toEqual([])
+    const { steps, line } = plan.checks[9999]!
+    expect(line).toBe(5000 * 13 - 4)
+    expect(steps).toMatchObject([{ do: 'command', run: './result/bin/app4999' }, { do: 'request' }])
+  })
+
+  test('plans a document of a megabyte that is one block, and one without a line ending', () => {
+    const lines = Array.from({ length: 50_000 }, (_, index) => `echo number ${index}`)
+    const { plan } = makePlan({ file: 'a.md', text: `\`\`\`bash\n${lines.join('\n')}\n\`\`\`\n` })
+    expect(plan.checks[0]!.steps).toHaveLength(50_000)
+    const long = makePlan({
+      file: 'a.md',
+      text: `\`${'x'.repeat(1_000_000)}\` [${'*'.repeat(1000)}`,
+    })
+    expect(long.findings.map(({ code }) => code)).toEqual(['NO_CHECKS'])
+  })
+
+  test('carries what a directive says into the check', () => {
+    const text =
+      '<!-- nixproof { timeout: 1.5s, expect: fail, tags: [slow] } -->\n```sh\nfalse\n```\n'
+    const [check] = makePlan({ file: 'a.md', text }).plan.checks
+    expect(check).toMatchObject({ timeout: 1500, expect: 'fail', tags: ['slow'], line: 2 })
+  })
+
+  test('does not count on what a skipped block would have done', () => {
+    const text = '<!-- nixproof skip: no -->\n```sh\ncd app\n```\n\n```sh\nls\n```\n'
+    const [skipped, second] = makePlan({ file: 'a.md', text }).plan.checks
+    expect(skipped).toMatchObject({
+      steps: [],
+      skip: { reason: 'no', place: { file: 'a.md', line: 1 } },
+    })
+    expect(second!.steps).toMatchObject([{ do: 'command', run: 'ls', shell: 'main' }])
+  })
+})
+
+describe('formatPlan()', () => {
+  test('says of each block what is done, and why', () => {
+    const text = '# Build\n\n```bash\nnix-build\n```\n\n```mermaid\nx\n```\n'
+    expect(formatPlan(makePlan({ file: 'a.md', text }))).toBe(
+      [
+        'a.md: 1 check, 1 skipped',
+        '',
+        'a.md:3  Build  commands (bash)',
+        '  run nix-build',
+        '  why: "bash" is typed into a shell',
+        '',
+        'a.md:7  Build  unknown (mermaid)',
+        '  skipped: "mermaid" is a picture',
+      ].join('\n'),
+    )
+  })
+})

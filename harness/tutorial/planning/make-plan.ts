@@ -1,0 +1,171 @@
+import { understand, type Understanding } from '../classify/understand.ts'
+import type { Workspace } from '../classify/workspace.ts'
+import { directivesOf, type Directed } from '../directives/of-document.ts'
+import type { SidecarFile } from '../directives/read-sidecar.ts'
+import type { TextFinding } from '../finding.ts'
+import type { Block, MarkdownDocument } from '../markdown/document.ts'
+import { readDocument } from '../markdown/read-document.ts'
+import { draftOf } from './_block-draft.ts'
+import type { Draft } from './_draft.ts'
+import { isElided } from './_file-steps.ts'
+import { pathFindings } from './_drift.ts'
+import { directed, directedReasons } from './_expectation.ts'
+import { proseAfter } from './_following.ts'
+import { leaveOutWhatComes } from './_later.ts'
+import { askServers } from './_servers.ts'
+import { State } from './_state.ts'
+import type { Check, Plan } from './plan.ts'
+
+export interface PlanInput {
+  /** As it is called in plan and findings; `.mdx` is read as MDX. */
+  readonly file: string
+  readonly text: string
+  readonly sidecar?: SidecarFile
+  /** The reader's files; without them nothing is held against any. */
+  readonly workspace?: Workspace
+}
+
+export interface Planned {
+  readonly plan: Plan
+  /** In the order of the text, those of the sidecar last. */
+  readonly findings: readonly TextFinding[]
+}
+
+/**
+ * Makes the plan of a tutorial out of its text: what each code block is, what is to be done with it,
+ * and why. Pure, and there is no failure: what is wrong is a finding.
+ */
+export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned {
+  const document = readDocument(text, file.endsWith('.mdx') ? 'mdx' : 'markdown')
+  const directives = directivesOf(document, file, sidecar)
+  const understood = understandAll(document, (block) => directives.of(block))
+  const state = new State(workspace)
+  const following = proseAfter(document)
+  const tells = understood.some(
+    ({ what }) =>
+      what.kind === 'shell' && what.session.commands.some(({ prompt }) => prompt === 'nix-shell'),
+  )
+  const shownAgain = shownLater(understood)
+  const drafts = understood.map(({ block, what, told }) =>
+    draftOf(
+      { block, what, told, following: following(block), promptsTell: tells, shownAgain },
+      state,
+    ),
+  )
+  leaveOutWhatComes(drafts)
+  const { unserved } = askServers(document, drafts)
+  const checks = drafts.map((draft) => toCheck(draft, directives.of(draft.block)))
+  const findings = [
+    ...openFences(document, file),
+    ...unserved.map(({ url, position }): TextFinding => ({
+      code: 'DRIFT_URL',
+      severity: 'tutorial',
+      place: { file, line: position.start.line, column: position.start.column },
+      summary: `The text names "${url}", and nothing in it starts a program that could answer`,
+      next: 'Show the command that starts it',
+    })),
+    ...(workspace
+      ? pathFindings(document, { file, known: state.names, listed: state.listed })
+      : []),
+  ].toSorted((one, other) => (one.place.line ?? 0) - (other.place.line ?? 0))
+  const plan: Plan = { format: 2, tutorial: file, checks }
+  return { plan, findings: [...findings, ...directives.findings, ...nothing(plan, document)] }
+}
+
+interface Understood {
+  readonly block: Block
+  readonly what: Understanding
+  readonly told: Directed
+}
+
+function understandAll(
+  { blocks }: MarkdownDocument,
+  told: (block: Block) => Directed,
+): Understood[] {
+  const all: Understood[] = []
+  for (const block of blocks) {
+    const previous = all.at(-1)
+    const sameSection = previous?.block.headings.join('\n') === block.headings.join('\n')
+    const what = understand(block, sameSection ? leadsToOutput(all) : undefined)
+    all.push({ block, what, told: told(block) })
+  }
+  return all
+}
+
+/** Output may be shown in more than one block. */
+function leadsToOutput(all: readonly Understood[]): Understanding | undefined {
+  return all.findLast(({ what }) => what.kind !== 'output')?.what
+}
+
+/** Whether a later block shows the whole of a file that one shows. */
+function shownLater(understood: readonly Understood[]): (block: Block, path: string) => boolean {
+  const last = new Map<string, number>()
+  for (const { block, what } of understood) {
+    if (what.kind !== 'file' || isElided(block.text)) continue
+    if (what.shape?.kind === 'fragment') continue
+    for (const name of what.file.names.slice(0, 1)) last.set(name.replace(/^\.\//, ''), block.index)
+  }
+  return ({ index }, path) => {
+    const parts = path.split('/')
+    const tails = parts.map((_, from) => parts.slice(from).join('/'))
+    return tails.some((tail) => (last.get(tail) ?? -1) > index)
+  }
+}
+
+function toCheck(draft: Draft, told: Directed): Check {
+  const { block, kind, reasons, steps } = draft
+  const given = directed(told)
+  const [title, ...rest] = block.headings
+  const sections = rest.length ? rest : title === undefined ? [] : [title]
+  const { start, end } = block.position
+  const why = reasons.at(-1) ?? ''
+  const skip = given.skip ?? (steps.length === 0 ? { reason: why } : undefined)
+  return {
+    name: [...sections, `line ${start.line}`].join(' > '),
+    line: start.line,
+    lastLine: end.line,
+    block: block.index,
+    language: block.language,
+    kind,
+    ...given,
+    reasons: [...reasons, ...directedReasons(told)],
+    steps,
+    ...(skip && { skip }),
+  }
+}
+
+function openFences({ blocks }: MarkdownDocument, file: string): TextFinding[] {
+  return blocks
+    .filter(({ closed, fenced }) => fenced && !closed)
+    .map(({ position, lines }): TextFinding => ({
+      code: 'FENCE_OPEN',
+      severity: 'tutorial',
+      place: { file, line: position.start.line, column: position.start.column },
+      summary: 'A code block is not closed',
+      found:
+        lines.length === 1
+          ? 'It takes the line that follows'
+          : `It takes the ${lines.length} lines that follow`,
+      next: 'Close it with the fence that opens it',
+    }))
+}
+
+/** A text in which nothing is understood says what it needs. */
+function nothing({ checks, tutorial }: Plan, { blocks }: MarkdownDocument): TextFinding[] {
+  if (checks.some(({ skip }) => !skip)) return []
+  const found =
+    blocks.length === 0
+      ? 'It has no code block'
+      : `None of its ${blocks.length} code blocks can be run`
+  return [
+    {
+      code: 'NO_CHECKS',
+      severity: 'call',
+      place: { file: tutorial },
+      summary: 'There is nothing to prove in the text',
+      wanted:
+        'A code block with a language: "bash" or "console" for commands, "nix", or a file that the text names',
+      found,
+    },
+  ]
+}
