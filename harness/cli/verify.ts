@@ -12,6 +12,7 @@ import { findAltered } from '../tutorial/altered.ts'
 import { cassettePath } from '../origin/cassette/mode.ts'
 import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
+import { checkAhead } from '../tutorial/verdict.ts'
 import type { WayOut } from '../tutorial/way-out.ts'
 import type { Outcome } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
@@ -53,9 +54,10 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       wayOut,
       sandbox: flags.sandbox ?? false,
     })
+    const ahead = checkAhead(checker)
     const { PlanRunner } = await import('../vitest/run.ts')
     await using runner = await PlanRunner.open([file], new CheckReporter())
-    const outcome = await runner.run(new Map([[file, checker]]))
+    const outcome = await runner.run(new Map([[file, ahead]]))
     // An engine that went away has been told as what it is; there is nothing left to end on it.
     const ended = await endRun(engine.docker).catch(() => undefined)
     for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)
