@@ -39,11 +39,13 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     const plan = readPlan(await readText(file), name)
     await checkPlaces(plan, file)
     shareRun()
-    const [{ setUp }, { Session }] = await Promise.all([
-      import('./_setup.ts'),
+    const { setUp } = await import('./_setup.ts')
+    const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+    // testcontainers is not small, and the engine answers meanwhile.
+    const [{ Session }, { engine, image }] = await Promise.all([
       import('../tutorial/run.ts'),
+      settingUp,
     ])
-    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
     // The container starts while vitest gets ready: two cores, and neither needs the other.
     await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
     const checker = await Session.open({
