@@ -1,0 +1,72 @@
+import { NixproofError } from '../../errors.ts'
+import type { Nondeterministic } from '../directives/directive.ts'
+
+/** What is not compared: each such part of a line is the same as any other. */
+export type Mask = (line: string) => string
+
+/** A hash of a store path as it is (32 characters), and as authors write one: `abc...`, `<hash>`, `xxxx`. */
+const STORE_HASH =
+  /(\/nix\/store\/)(?:<[^>\s]*>|\$?\{?[A-Za-z0-9]*(?:\.{3,}|…)?[A-Za-z0-9]*\}?)(?=-[\w+.?=<-])/g
+
+const KINDS: Readonly<Record<Nondeterministic & string, readonly [RegExp, string]>> = {
+  'store-hash': [STORE_HASH, '$1<hash>'],
+  date: [
+    /\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?|\d{1,2}[ /](?:\d\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)[ /]\d{4}(?:[: ]\d\d:\d\d:\d\d(?: ?(?:GMT|UTC|[+-]\d{4}))?)?|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* +\d{1,2}(?:,? +(?:\d\d:\d\d(?::\d\d)?(?: [A-Z]{3,4})? ?)?(?:\d{4})?)?)(?!\d)|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g,
+    '<date>',
+  ],
+  duration: [
+    /\b\d+(?:[.,]\d+)? ?(?:ns|µs|us|ms|s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?)\b(?: ?\d+(?:\.\d+)?(?:s|m)\b)*/g,
+    '<duration>',
+  ],
+  // Hexadecimal, base 32 and base 64 of SHA-1, SHA-256 and SHA-512, and commits as git shortens them.
+  hash: [
+    /\b(?:sha(?:1|256|512)[-:])[A-Za-z0-9+/=]{20,}|\b(?:[0-9a-f]{40,128}|[0-9a-df-np-sv-z]{32,103}|(?=[0-9a-f]*\d)[0-9a-f]{7,12})\b/g,
+    '<hash>',
+  ],
+  path: [/(?<![\w.])(?:~|\.{1,2})?\/[^\s"'`:;,()<>]*/g, '<path>'],
+  number: [/\d+(?:[.,]\d+)*/g, '<number>'],
+}
+
+/**
+ * Hashes of store paths are never compared where a text shows what a command prints: they follow from
+ * the revision of nixpkgs, the system and the version of Nix, so that no reader expects to see the
+ * author's. What the path is called is compared.
+ */
+export function maskOf(kinds: true | readonly Nondeterministic[] | undefined): Mask {
+  return maskedBy(new Set(['store-hash', ...listOf(kinds)]))
+}
+
+/** For what is to be the same but for what a directive names. */
+export function exactMask(kinds: true | readonly Nondeterministic[] | undefined): Mask {
+  return maskedBy(new Set(listOf(kinds)))
+}
+
+function listOf(
+  kinds: true | readonly Nondeterministic[] | undefined,
+): readonly Nondeterministic[] {
+  return kinds === true || !kinds ? [] : kinds
+}
+
+/** In an order in which none takes a part of what another is about: a date has numbers. */
+function maskedBy(kinds: ReadonlySet<Nondeterministic>): Mask {
+  const own = [...kinds].flatMap((kind): (readonly [RegExp, string])[] =>
+    typeof kind === 'string' ? [] : [[toRegex(kind.regex, 'g'), '<any>']],
+  )
+  const known = Object.entries(KINDS).filter(([kind]) => kinds.has(kind as keyof typeof KINDS))
+  const rules = [...own, ...known.map(([, rule]) => rule)]
+  return (line) => rules.reduce((text, [what, by]) => text.replaceAll(what, by), line)
+}
+
+/** @throws NixproofError DIRECTIVE_INVALID where it is no regular expression of JavaScript */
+export function toRegex(source: string, flags: string): RegExp {
+  try {
+    return new RegExp(source, `${flags}u`)
+  } catch (cause) {
+    throw new NixproofError('DIRECTIVE_INVALID', `"${source}" is no regular expression`, {
+      wanted: 'A regular expression of JavaScript, as with the flag "u"',
+      found: cause instanceof Error ? cause.message : String(cause),
+      next: 'Correct the pattern in the directive',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,123 @@
+import type { Check } from '../planning/plan.ts'
+import type { Excerpt } from '../planning/step.ts'
+import { align, type Step } from './_align.ts'
+import type { Finding, Mend, Tutorial } from './finding.ts'
+import { hunksOf } from './_hunks.ts'
+import { matchLines } from './_match.ts'
+import { ANYTHING, outputPattern, type LinePattern } from './_pattern.ts'
+import { diffRows, firstDifference } from './_rows.ts'
+import { placeOf, withoutEmptyEnds } from './_excerpt.ts'
+import { editExcerpt } from './_text-edit.ts'
+import { maskOf } from './mask.ts'
+import { withoutNoise } from './nix-noise.ts'
+import { visibleLines } from './visible.ts'
+
+export interface OutputRules {
+  readonly nondeterministic?: Check['nondeterministic']
+  /** The command, as the reader types it. */
+  readonly run?: string
+}
+
+/** More lines than these are not written into a tutorial. */
+const WRITTEN_LINES = 100
+
+/** They say what they build, and how much of it depends on what the store has already. */
+const BUILDS =
+  /(?:^|[\s;&|(])(?:nix-build|nix-shell|nix-env|nix-store|nix-instantiate|nixos-rebuild|home-manager|nix(?:\s+--?\S+)*\s+(?:build|develop|shell|run|profile|flake|eval|print-dev-env))(?=\s|$)/
+
+/**
+ * Holds what a command printed against what the text shows below it.
+ *
+ * What a reader does not see is not compared: colours, blanks at the ends of lines, CRLF, empty lines
+ * around it; nor the hashes of store paths, which nobody expects to be the author's. `...` and `…`
+ * stand for anything, inside a line or, alone or behind a comment mark, for lines. What Nix writes
+ * on its way may be left out; before the output of a command that builds may come anything.
+ *
+ * @param printed On standard output and standard error, as it came.
+ * @returns `undefined` when it holds; else `DRIFT_OUTPUT` at the first line that differs.
+ * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression
+ */
+export function judgeOutput(
+  tutorial: Tutorial,
+  block: Excerpt,
+  printed: string,
+  { nondeterministic, run = '' }: OutputRules = {},
+): Finding | undefined {
+  if (nondeterministic === true) return undefined
+  const shown = withoutEmptyEnds(block)
+  const judged = compareLines(shown.text, printed, { nondeterministic, run })
+  if (!judged) return undefined
+  const { pattern, lines, steps, skipped } = judged
+  const first = firstDifference(pattern, lines, steps)
+  const mend = steps && mendOf(tutorial, shown, judged)
+  return {
+    code: 'DRIFT_OUTPUT',
+    severity: 'tutorial',
+    place: placeOf(tutorial, shown, first.pattern - skipped),
+    summary: run
+      ? `${quoted(run)} prints something else than the text shows`
+      : 'The text shows other output than came',
+    wanted: first.wanted === undefined ? 'Nothing more' : `"${first.wanted}"`,
+    found: foundWords(first.found, lines),
+    diff: diffRows(pattern, lines, steps),
+    next: 'Correct the command, or the output that the text shows; `nixproof fix` writes what came',
+    ...(mend && { mends: [mend] }),
+  }
+}
+
+interface Compared {
+  /** Of the visible lines of the text, behind `skipped` others. */
+  readonly pattern: readonly LinePattern[]
+  readonly lines: readonly string[]
+  readonly steps: readonly Step[] | undefined
+  /** Patterns that the text does not have: what may come before. */
+  readonly skipped: number
+}
+
+/** @returns What differs; nothing when it holds. */
+export function compareLines(
+  text: string,
+  printed: string,
+  { nondeterministic, run = '' }: OutputRules,
+): Compared | undefined {
+  const mask = maskOf(nondeterministic)
+  const shown = text.split('\n').map((line) => visibleLines(line)[0] ?? '')
+  const all = shown.map((line) => outputPattern(line, mask))
+  const skipped = BUILDS.test(run) ? 1 : 0
+  const pattern = skipped ? [ANYTHING, ...all] : all
+  const raw = visibleLines(printed)
+  const quiet = withoutNoise(raw)
+  if (matchLines(pattern, raw) || matchLines(pattern, quiet)) return undefined
+  const calm = withoutNoise(shown)
+  const without = calm.map((line) => outputPattern(line, mask))
+  if (matchLines(skipped ? [ANYTHING, ...without] : without, quiet)) return undefined
+  const lines = calm.length < shown.length ? raw : quiet
+  return { pattern, lines, steps: align(pattern, lines), skipped }
+}
+
+function mendOf(
+  tutorial: Tutorial,
+  shown: Excerpt,
+  { lines, steps = [], skipped }: Compared,
+): Mend | undefined {
+  const hunks = hunksOf(steps).map(({ pattern, lines: of }) => ({
+    pattern: { from: Math.max(0, pattern.from - skipped), to: Math.max(0, pattern.to - skipped) },
+    lines: of,
+  }))
+  const written = hunks.reduce((sum, { lines: { from, to } }) => sum + to - from, 0)
+  if (written > WRITTEN_LINES) return undefined
+  const edits = editExcerpt(tutorial, shown, hunks, ({ lines: { from, to } }) =>
+    lines.slice(from, to),
+  )
+  return edits && { changes: 'text', edits }
+}
+
+function foundWords(found: string | undefined, lines: readonly string[]): string {
+  if (found !== undefined) return `"${found.slice(0, 400)}"`
+  return lines.length === 0 ? 'No output' : 'Nothing more'
+}
+
+function quoted(run: string): string {
+  const [first = '', ...more] = run.split('\n')
+  return `"${first}${more.length > 0 ? ' …' : ''}"`
+}
