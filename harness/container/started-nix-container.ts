@@ -93,6 +93,20 @@ export class StartedNixContainer extends AbstractStartedContainer {
   }
 
   /**
+   * Runs `nix-instantiate`: with `--eval` or `--parse` it says what an expression is.
+   *
+   * @param args As `nix-instantiate` takes them.
+   * @throws NixproofError as `nixBuild()`.
+   */
+  async nixInstantiate(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    const argv = ['nix-instantiate', ...args]
+    const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    if (result.exitCode === 0) return result
+    const again = [...argv, '--show-trace']
+    throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+  }
+
+  /**
    * Runs a command line in the shell that `nix-shell` opens.
    *
    * @param command Text for bash.

@@ -1,18 +1,50 @@
-import { NixproofError, type Blame, type Code } from '../errors.ts'
+import { NixproofError, type Blame, type Code, type Details, type Place } from '../errors.ts'
+
+/** One step of a check, in words, and the time it took. */
+export interface StepRecord {
+  readonly what: string
+  readonly durationMs: number
+  /** What came of it, in words. */
+  readonly note?: string | undefined
+}
+
+/** Something to read besides, whole: a build log, a server's output, an HTTP exchange. */
+export interface Attachment {
+  readonly name: string
+  readonly contentType: string
+  readonly body: string
+}
+
+/** What the steps of a check were, whether it held or not. */
+export interface Report {
+  readonly steps?: readonly StepRecord[]
+  readonly attachments?: readonly Attachment[]
+}
+
+export interface Held extends Report {
+  readonly held: true
+  /** What each step did, in words. */
+  readonly notes: readonly string[]
+}
+
+export interface NotHeld extends Report {
+  readonly held: false
+  readonly code: Code
+  readonly blame: Blame
+  readonly message: string
+  /** Where in the tutorial, the workspace or the sidecar. */
+  readonly place?: Place | undefined
+  readonly details?: Pick<Details, 'wanted' | 'found' | 'next'> & { readonly summary: string }
+}
+
+/** It was not done, and why. */
+export interface Skipped {
+  readonly held: 'skipped'
+  readonly reason: string
+}
 
 /** What came out of one check, as data: it may have been done in another thread. */
-export type Verdict =
-  | {
-      readonly held: true
-      /** What each step did, in words. */
-      readonly notes: readonly string[]
-    }
-  | {
-      readonly held: false
-      readonly code: Code
-      readonly blame: Blame
-      readonly message: string
-    }
+export type Verdict = Held | NotHeld | Skipped
 
 /** Does the checks of one plan, in order, in one container. */
 export interface Checker {
@@ -55,8 +87,12 @@ export function checkAhead(checker: Checker): Checker {
 }
 
 /** @throws What is not a finding: then nixproof itself is at fault. */
-export function verdictOf(error: unknown): Verdict {
+export function verdictOf(error: unknown, report: Report = {}): NotHeld {
   if (!(error instanceof NixproofError)) throw error
-  const { code, blame, message } = error
-  return { held: false, code, blame, message }
+  const { code, blame, message, summary, details } = error
+  const { wanted, found, next, place } = details
+  const told = Object.fromEntries(
+    Object.entries({ wanted, found, next }).filter(([, text]) => text !== undefined),
+  )
+  return { held: false, code, blame, message, place, details: { summary, ...told }, ...report }
 }

@@ -1,26 +1,14 @@
 import { dirname, relative, resolve } from 'node:path'
 import process from 'node:process'
-import { afterAll, inject, test, type TestContext } from 'vitest'
-import { NixproofError, type Blame, type Code } from '../errors.ts'
+import { afterAll, inject, test } from 'vitest'
 import type { Check, Plan } from '../tutorial/plan.ts'
-import type { Checker, Verdict } from '../tutorial/verdict.ts'
+import type { Checker } from '../tutorial/verdict.ts'
 import { visitDesk } from './desk.ts'
-
-declare module 'vitest' {
-  interface TaskMeta {
-    /** Why a check does not hold. Absent when it holds, or when nixproof itself is at fault. */
-    verdict?: { readonly code: Code; readonly blame: Blame }
-  }
-}
+import { noImage } from './no-image.ts'
+import { tell } from './tell.ts'
 
 /** A step has deadlines of its own; this one only ends what hangs in spite of them. Milliseconds. */
 const CHECK_DEADLINE_MS = 30 * 60_000
-
-const HEADLINES: Readonly<Record<Blame, string>> = {
-  tutorial: 'The tutorial is wrong',
-  call: 'The call is wrong',
-  environment: 'The environment is missing something',
-}
 
 /** Turns a plan into tests. The module that the plugin makes of a plan file calls it. */
 export async function defineTests(plan: Plan, file: string): Promise<void> {
@@ -54,25 +42,4 @@ async function findChecker(plan: Plan, file: string): Promise<Checker> {
   if (image === undefined) throw noImage()
   const { Session } = await import('../tutorial/run.ts')
   return Session.open({ image, plan, file })
-}
-
-function noImage(): NixproofError {
-  return new NixproofError('USAGE', 'Nobody says which image the containers start from', {
-    wanted: "A global setup that calls project.provide('image', image.reference)",
-    found: 'vitest provides no "image"',
-    next: 'Call ensureEngine() and ensureImage() there, as the README shows',
-  })
-}
-
-/** The code and the blame go to whoever started vitest as data; a person gets the message alone. */
-async function tell({ task, annotate }: TestContext, verdict: Verdict): Promise<void> {
-  if (verdict.held) {
-    for (const note of verdict.notes) await annotate(note, 'step')
-    return
-  }
-  const { code, blame, message } = verdict
-  task.meta.verdict = { code, blame }
-  const told = new Error(message)
-  told.name = HEADLINES[blame]
-  throw told
 }
