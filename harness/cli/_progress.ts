@@ -50,12 +50,17 @@ export class Progress implements Disposable {
     if (this.#step !== undefined) {
       clearInterval(this.#tick)
       this.#spinner?.stop()
-      const { colour, symbol } = MARKS[ending]
-      const mark = styleText(colour, symbol, { stream: process.stderr })
-      process.stderr.write(`${mark} ${this.#line()}\n`)
+      this.report(this.#step, ending, performance.now() - this.#startedAt)
     }
     this.#step = undefined
     this.#startedAt = performance.now()
+  }
+
+  /** Says what came of a step that was not told of before. */
+  report(step: string, ending: Ending, durationMs: number): void {
+    const { colour, symbol } = MARKS[ending]
+    const mark = styleText(colour, symbol, { stream: process.stderr })
+    process.stderr.write(`${mark} ${timed(step, durationMs)}\n`)
   }
 
   /** Ends the running step, if any, and says what came of it all. */
@@ -77,9 +82,10 @@ export class Progress implements Disposable {
   }
 
   #line(): string {
-    const time = styleText('dim', seconds(performance.now() - this.#startedAt), {
-      stream: process.stderr,
-    })
-    return `${this.#step}  ${time}`
+    return timed(this.#step ?? '', performance.now() - this.#startedAt)
   }
+}
+
+function timed(step: string, durationMs: number): string {
+  return `${step}  ${styleText('dim', seconds(durationMs), { stream: process.stderr })}`
 }

@@ -71,6 +71,15 @@ export function openAhead(opening: Promise<Checker>): Checker {
   }
 }
 
+/** Opened when it is needed first. */
+export function openLater(open: () => Promise<Checker>): Checker {
+  let opened: Checker | undefined
+  return {
+    check: (index, signal) => (opened ??= openAhead(open())).check(index, signal),
+    close: async () => opened?.close(),
+  }
+}
+
 /** Begins the first check at once, for whoever is sure to ask for it, and is not ready to yet. */
 export function checkAhead(checker: Checker): Checker {
   const abort = new AbortController()

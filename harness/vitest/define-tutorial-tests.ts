@@ -28,7 +28,10 @@ export async function defineTutorialTests(planned: Planned, where: TutorialFile)
     test(nameOf(finding), (context) => tell(context, textVerdict(finding)))
   }
   for (const [index, { name, tags, timeout }] of plan.checks.entries()) {
-    const options = { timeout: timeout ?? CHECK_DEADLINE_MS, ...(tags.length > 0 && { tags: [...tags] }) }
+    const options = {
+      timeout: timeout ?? CHECK_DEADLINE_MS,
+      ...(tags.length > 0 && { tags: [...tags] }),
+    }
     test(name, options, async (context) => {
       await tell(context, await checker.check(index, context.signal))
     })
@@ -49,4 +52,3 @@ async function findChecker(planned: Planned, { file, workspace }: TutorialFile):
   const { openReader } = await import('../tutorial/running/reader.ts')
   return openReader({ image, ...planned, file, workspace })
 }
-

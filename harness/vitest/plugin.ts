@@ -39,7 +39,9 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
     name: 'nixproof',
     enforce: 'pre',
     config: () => ({
-      test: { watchTriggerPatterns: [{ pattern: /(?:)/, testsToRun: (file) => tutorialsOf(file) }] },
+      test: {
+        watchTriggerPatterns: [{ pattern: /(?:)/, testsToRun: (file) => tutorialsOf(file) }],
+      },
     }),
     // vitest keeps what plugins made of a file until the file changes, also when the plugin does.
     configureVitest({ project, defineCacheKeyGenerator }) {
@@ -82,7 +84,11 @@ function isInside(directory: string, file: string): boolean {
   return path !== '' && !path.startsWith('..')
 }
 
-function moduleOf(name: string, define: string, ...args: readonly unknown[]): { code: string; map: null } {
+function moduleOf(
+  name: string,
+  define: string,
+  ...args: readonly unknown[]
+): { code: string; map: null } {
   const file = fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
   const call = `await ${define}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
   return { code: `import { ${define} } from ${JSON.stringify(file)}\n${call}\n`, map: null }

@@ -11,7 +11,7 @@ import {
 import { EXIT_CODES, NixproofError } from '../errors.ts'
 import type { Checker } from '../tutorial/verdict.ts'
 import { openDesk } from './desk.ts'
-import { nixproof } from './plugin.ts'
+import { nixproof, type PluginOptions } from './plugin.ts'
 
 const HARNESS = new RegExp(`^${RegExp.escape(fileURLToPath(new URL('..', import.meta.url)))}`)
 
@@ -30,11 +30,17 @@ export class PlanRunner implements AsyncDisposable {
     this.#vitest = vitest
   }
 
-  /** @param files Absolute paths of plans. */
-  static async open(files: readonly string[], reporter: Reporter): Promise<PlanRunner> {
+  /** @param files Absolute paths of plans and tutorials. */
+  static async open(
+    files: readonly string[],
+    reporter: Reporter,
+    plugin: PluginOptions = {},
+  ): Promise<PlanRunner> {
     const options: CliOptions = {
       config: false,
       include: [...files],
+      // What somebody's text is tagged with is declared nowhere.
+      strictTags: false,
       watch: false,
       // Nothing is written where somebody works, and it may be the tutorial's own folder.
       fsModuleCache: false,
@@ -45,7 +51,7 @@ export class PlanRunner implements AsyncDisposable {
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
     }
-    return new PlanRunner(await createVitest('test', options, { plugins: [nixproof()] }))
+    return new PlanRunner(await createVitest('test', options, { plugins: [nixproof(plugin)] }))
   }
 
   /**

@@ -29,7 +29,10 @@ export async function tell(context: TestContext, verdict: Verdict): Promise<void
   throw toError(verdict)
 }
 
-async function attach({ annotate }: TestContext, { name, contentType, body }: Attachment): Promise<void> {
+async function attach(
+  { annotate }: TestContext,
+  { name, contentType, body }: Attachment,
+): Promise<void> {
   await annotate(name, { contentType, body, bodyEncoding: 'utf-8' })
 }
 

@@ -53,7 +53,9 @@ export async function parseNixBlock(
   // One line more before it, so that columns stay.
   const isAttributes = fragmentKind(shown) === 'attributes'
   const text = isAttributes ? `{\n${shown}\n}\n` : shown
-  const moved = isAttributes ? { ...excerpt, at: { ...excerpt.at, line: excerpt.at.line - 1 } } : excerpt
+  const moved = isAttributes
+    ? { ...excerpt, at: { ...excerpt.at, line: excerpt.at.line - 1 } }
+    : excerpt
   return inFile(container, moved, text, where, async (file) => {
     const { tutorial: _, ...options } = where
     await container.nixInstantiate(['--parse', file], options)

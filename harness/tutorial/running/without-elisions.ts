@@ -24,7 +24,7 @@ function restOfArguments(lines: readonly string[], index: number): boolean {
 
 function withinLine(line: string, after: string): string {
   let result = ''
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     const whole = `${line}\n${after}`
     REST.lastIndex = ELISION.lastIndex = at
     const kept = REST.exec(whole)?.[0]

@@ -1,0 +1,30 @@
+import process from 'node:process'
+import { styleText } from 'node:util'
+import type { Engine } from '../engine/find.ts'
+import { endRun } from '../engine/lifetime.ts'
+import type { Outcome } from '../vitest/run.ts'
+import { deadText } from './_clean-report.ts'
+import { seconds } from './_print.ts'
+
+/**
+ * Ends the run on the engine, and says what came of it all.
+ *
+ * @returns The exit code.
+ */
+export async function endVerify(
+  engine: Engine,
+  outcome: Outcome,
+  startedAt: number,
+): Promise<number> {
+  // An engine that went away has been told as what it is; there is nothing left to end on it.
+  const ended = await endRun(engine.docker).catch(() => undefined)
+  for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)
+  const { held, failed, skipped, exitCode } = outcome
+  const parts = [`${held} held`, failed && `${failed} did not`, skipped && `${skipped} not run`]
+  const word = exitCode === 0 ? 'Proved' : 'Not proved'
+  const time = seconds(performance.now() - startedAt)
+  const text = `${word}: ${parts.filter(Boolean).join(', ')} ${time}`
+  const colour = exitCode === 0 ? 'green' : 'red'
+  process.stdout.write(`${styleText([colour, 'bold'], text, { stream: process.stdout })}\n`)
+  return exitCode
+}
