@@ -146,6 +146,10 @@ function editFile(
   hunks: readonly Hunk[],
   { workspace: { file, text = '' }, first, lines, shift }: Laid,
 ): Mend['edits'] | undefined {
+  if (lines.length === 0) {
+    const all = every(texts.map((line) => toFile(shift, line.trimEnd())))
+    return all && [{ file, from: 0, to: text.length, text: `${all.join('\n')}\n` }]
+  }
   const originals = text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)

@@ -30,7 +30,7 @@ const NOISE: readonly Noise[] = [
   },
   {
     begins: /^(?:downloading|unpacking|fetching) '[^']+'.*(?:\.{3}|…)$/,
-    told: (count) => `${counted(count, 'download')}`,
+    told: (count) => counted(count, 'download'),
   },
 ]
 
