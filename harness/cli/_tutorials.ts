@@ -25,7 +25,8 @@ async function filesOf(name: string): Promise<string[]> {
   const kind = await stat(name).catch(() => undefined)
   if (kind?.isDirectory()) {
     const found: string[] = []
-    for await (const file of glob(MARKDOWN_FILES, { cwd: name, exclude: ELSEWHERE })) found.push(file)
+    for await (const file of glob(MARKDOWN_FILES, { cwd: name, exclude: ELSEWHERE }))
+      found.push(file)
     if (found.length > 0) return found.toSorted().map((file) => join(name, file))
     throw new NixproofError('USAGE', `There is no tutorial in "${name}"`, {
       wanted: 'Files NAME.md, NAME.mdx or NAME.markdown in it',

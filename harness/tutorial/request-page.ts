@@ -7,6 +7,20 @@ import type { RequestStep } from './plan.ts'
 /** A page that a tutorial promises comes at once; this is for slow machines. Milliseconds. */
 const REQUEST_DEADLINE_MS = 30_000
 
+/** What a server answered. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: string
+}
+
+interface Asked {
+  readonly server: NixServer
+  /** Where it is reached. Default: its own. */
+  readonly url?: string
+  readonly path: string
+}
+
 /**
  * Asks a server for a page and compares what comes.
  *
@@ -20,14 +34,33 @@ export async function requestPage(
   signal: AbortSignal,
 ): Promise<string> {
   const wanted = `${status}${body === undefined ? '' : ` with the body "${body}"`}`
-  const pending = agent(server.url)
+  const answer = await requestAnswer(agent, { server, path }, signal, wanted)
+  if (answer.status === status && (body === undefined || answer.body === body)) {
+    return `GET ${path}: ${answer.status} "${answer.body.slice(0, 60)}"`
+  }
+  throw mismatch(path, wanted, `${answer.status} with the body "${answer.body.slice(0, 2000)}"`)
+}
+
+/**
+ * Asks a server for a page; redirections are answers.
+ *
+ * @throws NixproofError HTTP_MISMATCH when no answer comes, SERVER_EXITED or OUT_OF_MEMORY when the
+ *   program has ended.
+ */
+export async function requestAnswer(
+  agent: typeof supertest,
+  { server, url = server.url, path }: Asked,
+  signal: AbortSignal,
+  wanted = 'An answer',
+): Promise<Answer> {
+  const pending = agent(url)
     .get(path)
     .redirects(0)
     .buffer(true)
     .parse(asText as never)
   const abort = (): unknown => pending.abort()
   signal.addEventListener('abort', abort)
-  const response = await pending
+  const { status, headers, body } = await pending
     .timeout(REQUEST_DEADLINE_MS)
     .catch(async (cause: Error) => {
       signal.throwIfAborted()
@@ -36,11 +69,7 @@ export async function requestPage(
       throw mismatch(path, wanted, `No answer: ${cause.message}`)
     })
     .finally(() => signal.removeEventListener('abort', abort))
-  const text = String(response.body)
-  if (response.status === status && (body === undefined || text === body)) {
-    return `GET ${path}: ${response.status} "${text.slice(0, 60)}"`
-  }
-  throw mismatch(path, wanted, `${response.status} with the body "${text.slice(0, 2000)}"`)
+  return { status, headers: headers as Answer['headers'], body: String(body) }
 }
 
 function mismatch(path: string, wanted: string, found: string): NixproofError {

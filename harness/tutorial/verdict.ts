@@ -1,3 +1,4 @@
+import type { Finding } from './judging/finding.ts'
 import { NixproofError, type Blame, type Code, type Details, type Place } from '../errors.ts'
 
 /** One step of a check, in words, and the time it took. */
@@ -35,6 +36,8 @@ export interface NotHeld extends Report {
   /** Where in the tutorial, the workspace or the sidecar. */
   readonly place?: Place | undefined
   readonly details?: Pick<Details, 'wanted' | 'found' | 'next'> & { readonly summary: string }
+  /** The same, with the edits that would mend it. */
+  readonly finding?: Finding
 }
 
 /** It was not done, and why. */

@@ -1,0 +1,107 @@
+import { NixproofError, type Place } from '../../errors.ts'
+import { captureFrom, fillIn } from '../judging/capture.ts'
+import { judgeExpectedOutput } from '../judging/expected-output.ts'
+import type { Check } from '../planning/plan.ts'
+import { stepLines } from '../planning/_step-words.ts'
+import type { Step } from '../planning/step.ts'
+import { blameRequests, markFindings } from '../requests.ts'
+import { verdictOf, type NotHeld, type StepRecord, type Verdict } from '../verdict.ts'
+import { runBeside } from './beside.ts'
+import { doStep } from './do-step.ts'
+import { FindingError, requireNone } from './finding-error.ts'
+import { inTellingPlaces } from './places.ts'
+import type { ReaderDesk } from './reader-desk.ts'
+import { expectAnswer } from './request.ts'
+
+/** What a check has come to while its steps are done. */
+export interface CheckState {
+  readonly check: Check
+  /** With the values that were captured before. */
+  readonly expect: Check['expect']
+  readonly signal: AbortSignal
+  /** What its commands have printed. */
+  printed: string
+  /** Where the step is that is being done. */
+  at: Place
+}
+
+/** What came of a step. */
+export interface StepDone {
+  readonly note?: string | undefined
+  /** It was left out, and the note says why. */
+  readonly skipped?: boolean
+}
+
+/** Does the steps of a check, in order, up to the first that does not hold. */
+export async function doCheck(
+  desk: ReaderDesk,
+  check: Check,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const newFindings = markFindings(desk.wayOut)
+  const records: (StepRecord & StepDone)[] = []
+  desk.attachments = []
+  const at = { file: desk.tutorial.file, line: check.line }
+  const expect = fillIn(check.expect, desk.captured)
+  const state: CheckState = { check, expect, signal, printed: '', at }
+  let failure: unknown
+  try {
+    for (const command of check.setup) await runBeside(desk, state, command)
+    for (const step of check.steps) await record(records, step, () => doStep(desk, state, step))
+    state.at = at
+    await settle(desk, state)
+  } catch (error) {
+    failure = error
+  }
+  for (const command of check.cleanup) {
+    await runBeside(desk, state, command).catch((error: unknown) => (failure ??= error))
+  }
+  await desk.wayOut?.egress.settled()
+  const cause = blameRequests(failure, newFindings(), desk.wayOut)
+  const report = { steps: records, attachments: desk.attachments }
+  if (cause !== undefined)
+    return notHeld(desk, state, await inTellingPlaces(desk, state.at, cause), report)
+  const [left] = records
+  const nothing = records.every(({ skipped }) => skipped)
+  if (left && nothing) return { held: 'skipped', reason: left.note ?? left.what }
+  return { held: true, notes: records.map(({ what, note }) => note ?? what), ...report }
+}
+
+/** What a directive says of the block as a whole. */
+async function settle(desk: ReaderDesk, state: CheckState): Promise<void> {
+  const { check, expect, printed } = state
+  desk.printed.set(check.line, printed)
+  const { values, findings } = captureFrom(desk.tutorial, check, printed)
+  Object.assign(desk.captured, values)
+  const output = judgeExpectedOutput(desk.tutorial, { ...check, expect }, printed)
+  requireNone([...findings, output])
+  if (typeof expect === 'object' && expect.http) await expectAnswer(desk, state, expect.http)
+}
+
+async function record(
+  records: (StepRecord & StepDone)[],
+  step: Step,
+  action: () => Promise<StepDone>,
+): Promise<void> {
+  const startedAt = performance.now()
+  const [what = step.do] = stepLines(step)
+  let done: StepDone = {}
+  try {
+    done = await action()
+  } finally {
+    records.push({ what, ...done, durationMs: performance.now() - startedAt })
+  }
+}
+
+/** It is told at its own place in the tutorial, or else at the step's. */
+function notHeld(
+  { tutorial }: ReaderDesk,
+  { at }: CheckState,
+  error: unknown,
+  report: Pick<NotHeld, 'steps' | 'attachments'>,
+): NotHeld {
+  const verdict = verdictOf(error, report)
+  const own = error instanceof NixproofError ? error.details.place : undefined
+  const place = own?.file === tutorial.file ? own : at
+  return { ...verdict, place, ...(error instanceof FindingError && { finding: error.finding }) }
+}
