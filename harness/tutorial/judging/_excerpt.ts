@@ -21,6 +21,11 @@ export function placeOf(tutorial: Tutorial, excerpt: Excerpt, line: number): Pla
   return { file, line: excerpt.at.line + index, column }
 }
 
+/** The lines of an excerpt; none where there is nothing but blanks. */
+export function linesOf({ text }: Excerpt): readonly string[] {
+  return text.trim() === '' ? [] : text.split('\n')
+}
+
 /** An excerpt without the empty lines at its ends, which a reader does not see. */
 export function withoutEmptyEnds({ text, at }: Excerpt): Excerpt {
   const lines = text.split('\n')

@@ -64,3 +64,18 @@ function hasParts(line: string, parts: readonly string[]): boolean {
   }
   return at <= line.length - last.length
 }
+
+/** Empty lines next to what is left out are there for the eye. */
+export function withLooseBlanks(pattern: readonly LinePattern[]): readonly LinePattern[] {
+  const loose = [...pattern]
+  const spread = (indices: Iterable<number>, beside: number): void => {
+    for (const index of indices) {
+      const line = loose[index]!
+      if (line.text.trim() === '' && loose[index + beside]?.any)
+        loose[index] = { ...line, any: true }
+    }
+  }
+  spread(loose.keys(), -1)
+  spread([...loose.keys()].toReversed(), 1)
+  return loose
+}

@@ -21,9 +21,9 @@ function judge(text: string, file: string | undefined, part = false, newest?: Si
   const workspace = { file: '/ws/app/main.py', text: file }
   const finding = judgeFile({ file: 'a.md', text }, stepIn(text, part), workspace, newest)
   const mended = Object.fromEntries(
-    (finding?.mends ?? []).map(({ changes, edits }) => [
-      changes,
-      applyEdits(changes === 'text' ? text : file!, edits),
+    (finding?.mends ?? []).map(({ writes, edits }) => [
+      writes,
+      applyEdits(writes === 'text' ? text : file!, edits),
     ]),
   )
   return { finding, mended }
@@ -96,6 +96,7 @@ test('judgeFile() says where, what was wanted and what came, and how they differ
     found: '"    return "Hello""',
     diff: ' def index():\n-    return "Bye"\n+    return "Hello"',
     next: '`nixproof fix` mends the text, and `--prefer` chooses',
+    writes: 'text',
     mends: expect.anything(),
   })
   expect(mended.text).toBe(text.replace('Bye', 'Hello'))
@@ -104,7 +105,7 @@ test('judgeFile() says where, what was wanted and what came, and how they differ
 
 test('judgeFile() mends the side that did not change last, and the text where nobody knows', () => {
   const [text, file] = [fence('a = 1'), 'a = 2\n']
-  const first = (newest?: Side) => judge(text, file, false, newest).finding?.mends?.[0]?.changes
+  const first = (newest?: Side) => judge(text, file, false, newest).finding?.writes
   expect([first(), first('file'), first('text')]).toEqual(['text', 'text', 'file'])
   expect(judge(text, file, false, 'text').finding?.next).toContain('The tutorial changed last')
 })

@@ -1,10 +1,10 @@
 import type { Excerpt, Step as PlanStep } from '../planning/step.ts'
-import { placeOf, withoutEmptyEnds } from './_excerpt.ts'
+import { linesOf, placeOf, withoutEmptyEnds } from './_excerpt.ts'
 import { align, type Step } from './_align.ts'
 import type { Finding, Mend, Side, Tutorial } from './finding.ts'
 import { hunksOf, type Hunk } from './_hunks.ts'
 import { matchLines } from './_match.ts'
-import { ANYTHING, filePattern, type LinePattern } from './_pattern.ts'
+import { ANYTHING, filePattern, withLooseBlanks, type LinePattern } from './_pattern.ts'
 import { diffRows, firstDifference } from './_rows.ts'
 import { shiftsOf, toFile, toText, type Shift } from './_shift.ts'
 import { replaceLines, slotsOf } from './_slots.ts'
@@ -40,7 +40,7 @@ export function judgeFile(
   const shown = withoutEmptyEnds({ text, at })
   if (workspace.text === undefined) return missing(tutorial, shown.at, path)
   const { lines, first } = fileLines(workspace.text)
-  const texts = shown.text.split('\n')
+  const texts = linesOf(shown)
   const shifts = shiftsOf(texts, lines)
   if (shifts.some((shift) => matchLines(patternOf(texts, shift, part), lines))) return undefined
   const shift = shifts[0]!
@@ -50,7 +50,8 @@ export function judgeFile(
   const mends = steps
     ? mendsOf(tutorial, shown, { workspace, first, lines, steps, shift, part })
     : []
-  const sorted = newest === 'text' ? mends.toReversed() : mends
+  const writes = newest === 'text' ? 'file' : 'text'
+  const mendable = mends.some((mend) => mend.writes === writes)
   return {
     code: 'DRIFT_FILE',
     severity: 'tutorial',
@@ -61,8 +62,9 @@ export function judgeFile(
     wanted: difference.wanted === undefined ? 'Nothing more' : `"${difference.wanted}"`,
     found: difference.found === undefined ? 'Nothing more' : `"${difference.found}"`,
     diff: diffRows(pattern, lines, steps),
-    next: nextFor(newest, mends.length > 0),
-    ...(sorted.length > 0 && { mends: sorted }),
+    next: nextFor(newest, mendable),
+    writes,
+    ...(mends.length > 0 && { mends }),
   }
 }
 
@@ -101,14 +103,14 @@ function fileLines(text: string): { lines: string[]; first: number } {
 }
 
 /** A quote is found anywhere in its file. */
-function patternOf(texts: readonly string[], shift: Shift, part: boolean): LinePattern[] {
+function patternOf(texts: readonly string[], shift: Shift, part: boolean): readonly LinePattern[] {
   const pattern = texts.map((text) => {
     const line = text.trimEnd()
     const moved = toFile(shift, line)
     const one = filePattern(moved ?? line)
     return { ...one, text, matches: (other: string) => moved !== undefined && one.matches(other) }
   })
-  return part ? [ANYTHING, ...pattern, ANYTHING] : pattern
+  return withLooseBlanks(part ? [ANYTHING, ...pattern, ANYTHING] : pattern)
 }
 
 interface Laid {
@@ -120,10 +122,10 @@ interface Laid {
   readonly part: boolean
 }
 
-/** Those of the text first. None where the two have too little in common. */
+/** None where the two have too little in common. */
 function mendsOf(tutorial: Tutorial, shown: Excerpt, laid: Laid): Mend[] {
   const { steps, lines, shift, part } = laid
-  const texts = shown.text.split('\n')
+  const texts = linesOf(shown)
   const skipped = part ? 1 : 0
   const hunks = hunksOf(steps).map(({ pattern, lines: of }): Hunk => ({
     pattern: { from: Math.max(0, pattern.from - skipped), to: Math.max(0, pattern.to - skipped) },
@@ -136,8 +138,8 @@ function mendsOf(tutorial: Tutorial, shown: Excerpt, laid: Laid): Mend[] {
   )
   const inFile = editFile(texts, hunks, laid)
   return [
-    ...(inText ? [{ changes: 'text' as const, edits: inText }] : []),
-    ...(inFile ? [{ changes: 'file' as const, edits: inFile }] : []),
+    ...(inText ? [{ writes: 'text' as const, edits: inText }] : []),
+    ...(inFile ? [{ writes: 'file' as const, edits: inFile }] : []),
   ]
 }
 

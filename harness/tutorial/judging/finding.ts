@@ -6,7 +6,7 @@ export type Side = 'text' | 'file'
 
 /** One way to mend what was found. */
 export interface Mend {
-  readonly changes: Side
+  readonly writes: Side
   /** They belong together; of one file. */
   readonly edits: readonly Edit[]
 }
@@ -25,7 +25,9 @@ export interface Finding {
   readonly diff?: string
   /** The next thing to do, as an instruction. */
   readonly next?: string
-  /** Each is enough alone; the first is what is done where nobody says otherwise. */
+  /** Which side is to be written, where it could be either: the one that did not change last. */
+  readonly writes?: Side
+  /** Each is enough alone, and no two write the same side. */
   readonly mends?: readonly Mend[]
 }
 

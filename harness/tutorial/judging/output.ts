@@ -4,7 +4,7 @@ import { align, type Step } from './_align.ts'
 import type { Finding, Mend, Tutorial } from './finding.ts'
 import { hunksOf } from './_hunks.ts'
 import { matchLines } from './_match.ts'
-import { ANYTHING, outputPattern, type LinePattern } from './_pattern.ts'
+import { ANYTHING, outputPattern, withLooseBlanks, type LinePattern } from './_pattern.ts'
 import { diffRows, firstDifference } from './_rows.ts'
 import { placeOf, withoutEmptyEnds } from './_excerpt.ts'
 import { editExcerpt } from './_text-edit.ts'
@@ -81,16 +81,18 @@ export function compareLines(
   { nondeterministic, run = '' }: OutputRules,
 ): Compared | undefined {
   const mask = maskOf(nondeterministic)
-  const shown = text.split('\n').map((line) => visibleLines(line)[0] ?? '')
+  const shown =
+    text.trim() === '' ? [] : text.split('\n').map((line) => visibleLines(line)[0] ?? '')
   const all = shown.map((line) => outputPattern(line, mask))
   const skipped = BUILDS.test(run) ? 1 : 0
-  const pattern = skipped ? [ANYTHING, ...all] : all
+  const pattern = withLooseBlanks(skipped ? [ANYTHING, ...all] : all)
   const raw = visibleLines(printed)
   const quiet = withoutNoise(raw)
   if (matchLines(pattern, raw) || matchLines(pattern, quiet)) return undefined
   const calm = withoutNoise(shown)
   const without = calm.map((line) => outputPattern(line, mask))
-  if (matchLines(skipped ? [ANYTHING, ...without] : without, quiet)) return undefined
+  if (matchLines(withLooseBlanks(skipped ? [ANYTHING, ...without] : without), quiet))
+    return undefined
   const lines = calm.length < shown.length ? raw : quiet
   return { pattern, lines, steps: align(pattern, lines), skipped }
 }
@@ -109,7 +111,7 @@ function mendOf(
   const edits = editExcerpt(tutorial, shown, hunks, ({ lines: { from, to } }) =>
     lines.slice(from, to),
   )
-  return edits && { changes: 'text', edits }
+  return edits && { writes: 'text', edits }
 }
 
 function foundWords(found: string | undefined, lines: readonly string[]): string {

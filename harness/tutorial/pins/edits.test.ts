@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatHash, parseHash, type Encoding } from '../../nar/notation.ts'
-import { applyEdits, editsFor } from './edits.ts'
+import { applyEdits } from '../fixing/edit.ts'
+import { editsFor } from './edits.ts'
 import { findPins } from './find.ts'
 import type { Judgement } from './judgement.ts'
 

@@ -1,13 +1,7 @@
 import { formatHash } from '../../nar/notation.ts'
+import type { Edit } from '../fixing/edit.ts'
 import type { Judgement } from './judgement.ts'
-import type { Span } from './pin.ts'
 import type { Window } from './windows.ts'
-
-/** A replacement in a file; offsets in UTF-16 units of its text. */
-export interface Edit extends Span {
-  readonly file: string
-  readonly text: string
-}
 
 /**
  * What to write: `hash` the current hash, `pin` also the commit in place of a branch, `at-pin` the
@@ -30,13 +24,6 @@ export function editsFor(
     }
   }
   return [...edits.values()].filter((edit) => edit !== undefined)
-}
-
-/** Applies edits to the text of their file. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return edits
-    .toSorted((a, b) => b.from - a.from)
-    .reduce((all, { from, to, text: part }) => all.slice(0, from) + part + all.slice(to), text)
 }
 
 function current(judgement: Judgement, mode: EditMode): Edit[] {

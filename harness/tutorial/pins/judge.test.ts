@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { GitFixture } from '../../../specs/_git.ts'
 import { codes, fetchFile, fetchTree, history, Lessons } from '../../../specs/_pins.ts'
-import { applyEdits } from './edits.ts'
+import { applyEdits } from '../fixing/edit.ts'
 import { blameOf } from './report.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { codes, fetchTree, history, Lessons } from '../../../specs/_pins.ts'
-import { applyEdits } from './edits.ts'
+import { applyEdits } from '../fixing/edit.ts'
 import { blameOf } from './report.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -1,5 +1,6 @@
 import type { Blame } from '../../errors.ts'
-import { editsFor, type Edit, type EditMode } from './edits.ts'
+import type { Edit } from '../fixing/edit.ts'
+import { editsFor, type EditMode } from './edits.ts'
 import { findPins, type Unreadable } from './find.ts'
 import { findingsOf, type Finding } from './finding.ts'
 import { judgePin, type JudgeOptions, type PinOrigin } from './judge.ts'
