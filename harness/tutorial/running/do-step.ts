@@ -31,7 +31,7 @@ export async function doStep(desk: ReaderDesk, state: CheckState, step: Step): P
       await writeFile(container, desk.path(step.path), `${step.text}\n`, signal)
       return {}
     case 'compare':
-      return compareFile(desk, step)
+      return compareFile(desk, step, signal)
     case 'paths':
       return listPaths(desk, step, signal)
     case 'command':

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Changes } from '../../git/last-change.ts'
+import type { Side } from '../judging/finding.ts'
 import { judgeFile, type CompareStep } from '../judging/compare.ts'
 import { judgePaths, type PathsStep } from '../judging/paths.ts'
 import type { StepDone } from './do-check.ts'
@@ -10,12 +12,36 @@ import type { ReaderDesk } from './reader-desk.ts'
 export async function compareFile(
   { tutorial, workspace }: ReaderDesk,
   step: CompareStep,
+  signal: AbortSignal,
 ): Promise<StepDone> {
   const file = join(workspace, step.path)
   const text = await readFile(file, 'utf8').catch(() => undefined)
   const isText = text !== undefined && !text.includes('\0')
-  requireNone([judgeFile(tutorial, step, { file, text: isText ? text : undefined })])
+  const given = { file, text: isText ? text : undefined }
+  if (judgeFile(tutorial, step, given)) {
+    requireNone([
+      judgeFile(tutorial, step, given, await newestOf(tutorial.file, step, file, signal)),
+    ])
+  }
   return { note: `it is what ${step.path} says` }
+}
+
+/** Which side changed last, where git can tell. */
+async function newestOf(
+  tutorial: string,
+  { text, at }: CompareStep,
+  file: string,
+  signal: AbortSignal,
+): Promise<Side | undefined> {
+  const lines = { from: at.line, to: at.line + text.split('\n').length - 1 }
+  try {
+    await using changes = await Changes.open(signal)
+    const newer = await changes.newer({ file: tutorial, lines }, { file })
+    return newer && (newer === 'one' ? 'text' : 'file')
+  } catch {
+    signal.throwIfAborted()
+    return undefined // Without git the two differ all the same.
+  }
 }
 
 const KINDS = `for path; do
