@@ -69,7 +69,7 @@ export async function requestAnswer(
       throw mismatch(path, wanted, `No answer: ${cause.message}`)
     })
     .finally(() => signal.removeEventListener('abort', abort))
-  return { status, headers: headers as Answer['headers'], body: String(body) }
+  return { status, headers, body: String(body) }
 }
 
 function mismatch(path: string, wanted: string, found: string): NixproofError {

@@ -29,7 +29,7 @@ export function chooseChecks(
       next: 'Look at the plan: nixproof plan FILE',
     })
   }
-  const chosen = [...all].map(([file, { plan, findings }]): [string, Planned] => {
+  const chosen = [...all].map(([file, { plan }]): [string, Planned] => {
     const checks = plan.checks.map((check) =>
       isChosen(check)
         ? check

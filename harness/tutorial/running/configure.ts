@@ -24,7 +24,7 @@ export async function configure(
 }
 
 /** Puts a link to the workspace where the text has it. */
-export async function mountWorkspace(
+async function mountWorkspace(
   { container }: ReaderDesk,
   path: string,
   signal: AbortSignal,

@@ -28,7 +28,7 @@ export interface ReaderDesk extends Given {
   /** What has been seen in the check that is being done. */
   attachments: Attachment[]
   /** A path of the workspace, as the container has it. */
-  path(relative?: string): string
+  readonly path: (relative?: string) => string
   close(): Promise<void>
 }
 

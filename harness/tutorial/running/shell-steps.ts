@@ -44,7 +44,8 @@ export async function typeCommand(
   if (result.exitCode !== 0 && !(mayFail && last)) throw await shell.explain(result)
   const came = { step, printed, exitCode: result.exitCode }
   requireNone(judgeCommand(desk.tutorial, { ...check, expect }, came, last))
-  return {}
+  const left = result.omitted.stdout + result.omitted.stderr
+  return left > 0 ? { note: `${step.run}: ${left} characters of its output are not kept` } : {}
 }
 
 /** Opens a shell in another: what comes after is typed in it. */
