@@ -24,12 +24,21 @@ const SPARE_PROCESSES = 4
 /** The last word of scripts/kill.sh. */
 const SWEPT = 'swept'
 
-/** Ends a process group and all that came of it. A fork bomb can leave no room for what does that. */
-export async function endGroup(
-  container: Container,
-  { id, group, graceMs }: { readonly id: string; readonly group: string; readonly graceMs: number },
-): Promise<Ended> {
-  const argv = scriptArgv('kill', id, group, graceMs)
+/** What is to be ended. */
+export interface Doomed {
+  /** An entry of the environment that its processes have. */
+  readonly mark: string
+  /** Default: none. */
+  readonly group?: string
+  readonly graceMs: number
+  /** The shell that it was typed in: it is asked as with Ctrl-C then, and the shell stays. */
+  readonly shell?: number
+}
+
+/** Ends processes and all that came of them. A fork bomb can leave no room for what does that. */
+export async function endGroup(container: Container, doomed: Doomed): Promise<Ended> {
+  const { mark, group = '0', graceMs, shell = '' } = doomed
+  const argv = scriptArgv('kill', mark, group, graceMs, shell)
   const sweep = (): Promise<string> => readExec(container, argv, graceMs + KILL_MARGIN_MS)
   const first = sweep().catch(() => '')
   const early = await within(first, { timeoutMs: graceMs + SUSPICION_MS })

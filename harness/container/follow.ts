@@ -11,7 +11,7 @@ export interface Sink {
   text(stream: StreamName, text: string): void
   line(stream: StreamName, text: string): void
   /** A record, cut at its spaces. */
-  record(words: readonly string[]): void
+  record(words: readonly string[], stream: StreamName): void
 }
 
 export interface End {
@@ -38,10 +38,10 @@ export async function follow(
 ): Promise<End> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
   const codes: number[] = []
-  const onRecord = (record: string): void => {
+  const onRecord = (record: string, stream: StreamName): void => {
     const words = record.split(' ')
     if (words[0] === 'ended') codes.push(Number(words[1]))
-    else sink.record(words)
+    else sink.record(words, stream)
     if (codes.length === 2) finish()
   }
   const readers = {
@@ -75,7 +75,7 @@ function createReader(
   mark: string,
   name: StreamName,
   sink: Sink,
-  onRecord: (record: string) => void,
+  onRecord: (record: string, stream: StreamName) => void,
 ): { push(data: Buffer): void; end(): void } {
   const decoder = new TextDecoder()
   const lines = createLineSplitter((line) => sink.line(name, line))
@@ -83,7 +83,7 @@ function createReader(
     sink.text(name, text)
     lines.push(text)
   }
-  const records = createRecordFilter(mark, onText, onRecord)
+  const records = createRecordFilter(mark, onText, (record) => onRecord(record, name))
   return {
     push: (data) => records.push(decoder.decode(data, { stream: true })),
     end() {

@@ -28,8 +28,10 @@ export interface ProcessSpec {
   /** Which listening sockets to watch for: none, the first one, or those on these ports. */
   readonly watch?: 'no' | 'any' | readonly number[]
   readonly onLine?: ((line: OutputLine) => void) | undefined
+  /** Gets what comes, as it comes, between the records. */
+  readonly onText?: (stream: StreamName, text: string) => void
   /** Gets each record of scripts/run.sh, cut at its spaces. */
-  readonly onRecord?: (words: readonly string[]) => void
+  readonly onRecord?: (words: readonly string[], stream: StreamName) => void
 }
 
 /** A program in a process group of its own inside the container. */
@@ -67,7 +69,7 @@ export async function startProcess(
   spec: ProcessSpec,
   { id }: ProcessId = createProcessId(),
 ): Promise<ContainerProcess> {
-  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onRecord } = spec
+  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onText, onRecord } = spec
   const mark = `\u001e${id} `
   const input = stdin === undefined ? 'no' : 'yes'
   const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
@@ -81,7 +83,10 @@ export async function startProcess(
   let deaf = false
   const group = Promise.withResolvers<string>()
   const followed = follow(opened, runners.container, mark, {
-    text: (stream, text) => output[stream].append(text),
+    text(stream, text) {
+      output[stream].append(text)
+      onText?.(stream, text)
+    },
     line(stream, text) {
       if (deaf) return
       try {
@@ -91,11 +96,11 @@ export async function startProcess(
         breakOff(error)
       }
     },
-    record(words) {
+    record(words, stream) {
       const resource = parseResource(words[0])
       if (resource) exhausted.add(resource)
       if (words[0] === 'group') group.resolve(words[1] ?? '0')
-      onRecord?.(words)
+      onRecord?.(words, stream)
     },
   })
   const end = heartbeat.guard(followed)
@@ -108,7 +113,7 @@ export async function startProcess(
       timeoutMs: AFTERMATH_MS,
     })
     const ended = await endGroup(runners.container, {
-      id,
+      mark: `NIXPROOF_JOB=${id}`,
       group: typeof known === 'string' ? '0' : known.value,
       graceMs,
     })

@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs'
 
 /** The programs that run inside the container. Bash and coreutils are all they may expect there. */
-export type ScriptName = 'hold' | 'run' | 'kill' | 'carry' | 'sandbox'
+export type ScriptName = 'hold' | 'run' | 'kill' | 'carry' | 'sandbox' | 'watch'
+
+/** What goes before a script. */
+const FIRST: Partial<Record<ScriptName, string>> = { run: 'look', watch: 'look' }
 
 /** The argv that runs a script: its text travels as an argument, so nothing has to be copied in. */
 export function scriptArgv(name: ScriptName, ...args: readonly (string | number)[]): string[] {
-  return ['bash', '--norc', '-c', read(`${name}.sh`), `nixproof-${name}`, ...args.map(String)]
+  const text = [FIRST[name], name].flatMap((part) => (part ? [read(`${part}.sh`)] : [])).join('\n')
+  return ['bash', '--norc', '-c', text, `nixproof-${name}`, ...args.map(String)]
+}
+
+/** The text of a script that becomes a part of something else. */
+export function scriptText(name: 'reader' | 'enter'): string {
+  return read(`${name}.sh`)
 }
 
 /** What bash cannot do: take connections, or carry many. The layer of Dockerfile.nix has this. */

@@ -31,6 +31,9 @@ const GRACE_MS = 5000
 const SIGNALLED = 128
 const SIGKILL = 9
 
+/** What a server knows of its program. */
+export type ServingProcess = Pick<ContainerProcess, 'output' | 'exhausted' | 'ended' | 'kill'>
+
 /** A socket of a server, and the port on this machine that leads to it. */
 export interface Gate {
   readonly localPort: number
@@ -54,12 +57,12 @@ export class NixServer implements AsyncDisposable {
   /** Settles when the program has ended, by itself or not. */
   readonly exited: Promise<ServerExit>
 
-  readonly #process: ContainerProcess
+  readonly #process: ServingProcess
   readonly #tunnel: Tunnel
   #stopping: Promise<ServerExit> | undefined
 
   constructor(
-    process: ContainerProcess,
+    process: ServingProcess,
     tunnel: Tunnel,
     gates: readonly Gate[],
     readyAfterMs: number,

@@ -19,6 +19,9 @@ import { runProcess, type RunOptions, type RunResult } from './run.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { runInShell } from './shell.ts'
+import { openShell } from './shells.ts'
+import type { NixShell } from './typed-shell.ts'
+import type { OpenShellOptions } from './typed.ts'
 import type { StopContainerOptions } from './stop-options.ts'
 
 /** Evaluating and building may take long. */
@@ -43,6 +46,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   readonly #launcher: Launcher
   readonly #relay: Relay | undefined
   readonly #inquire: Inquiry
+  #closing = false
 
   constructor(
     started: StartedTestContainer,
@@ -149,6 +153,23 @@ export class StartedNixContainer extends AbstractStartedContainer {
     return this.#launcher.launch({ ...options, argv, cwd: this.#path(options.cwd) })
   }
 
+  /**
+   * Opens a shell that commands are typed in, one after the other, and that keeps its state.
+   *
+   * @throws NixproofError USAGE when `cwd` does not exist, CONTAINER_FAILED or ENGINE_LOST; the reason
+   *   of `signal` when that aborts.
+   */
+  openShell(options: OpenShellOptions = {}): Promise<NixShell> {
+    const place = {
+      runners: this.#runners,
+      launcher: this.#launcher,
+      workspace: this.workspace,
+      run: (argv: readonly string[], runOptions: RunOptions) => this.run(argv, runOptions),
+      closing: () => this.#closing,
+    }
+    return openShell(place, { ...options, cwd: this.#path(options.cwd) })
+  }
+
   /** Opens the tunnel of the next server ahead: the engine takes 0.1 s for it. */
   expectLaunch(): void {
     this.#launcher.expect()
@@ -200,6 +221,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
   }
 
   protected override async containerStopping(): Promise<void> {
+    this.#closing = true
     this.#runners.close()
     this.#relay?.close()
     await this.#launcher.close()

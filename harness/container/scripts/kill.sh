@@ -1,8 +1,9 @@
-# kill.sh ID GROUP GRACE
-# Ends process group GROUP, what has come of it, and every process that carries ID in its
+# kill.sh MARK GROUP GRACE [SHELL]
+# Ends process group GROUP, what has come of it, and every process that carries MARK in its
 # environment: asks with SIGTERM, waits GRACE milliseconds, then kills. Prints a line "PID COMMAND"
 # for each that is still there, and "swept" at the end.
-id=$1 group=$2 grace=$3
+# With SHELL, as Ctrl-C does: asks with SIGINT, also the process SHELL, which is not killed.
+mark=$1 group=$2 grace=$3 shell=$4
 
 # Milliseconds on a clock that nobody can set; EPOCHREALTIME follows the one of the machine.
 now() {
@@ -40,11 +41,14 @@ find_group() {
   done
 }
 find_marked() {
-  local path
+  local path stat
   while read -r path; do
-    path=${path#/proc/}
-    alive+=("${path%%/*}")
-  done < <(grep -lszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ)
+    path=${path#/proc/} path=${path%%/*}
+    alive+=("$path")
+    [[ $shell ]] && { read -r stat <"/proc/$path/stat"; } 2>/dev/null || continue
+    set -- ${stat##*) }
+    kin[$path]=${20}
+  done < <(grep -lszxF "$mark" /proc/[0-9]*/environ)
   wait "$!" # It closes its output before it ends, and would be left over for a moment.
 }
 
@@ -64,13 +68,20 @@ wait_for() {
 
 exec {never}<> <(:)
 alive=() dead=()
-find_group
-((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
-members=" ${alive[*]} " alive=()
-find_marked
-for pid in "${alive[@]}"; do # Nobody is asked twice: some take that for an order to hurry.
-  [[ $members == *" $pid "* ]] || kill -TERM "$pid" 2>/dev/null
-done
+if [[ $shell ]]; then
+  find_marked
+  alive=()
+  find_group
+  kill -INT "${alive[@]}" "$shell" 2>/dev/null
+else
+  find_group
+  ((group > 0)) && kill -TERM -- "-$group" 2>/dev/null
+  members=" ${alive[*]} " alive=()
+  find_marked
+  for pid in "${alive[@]}"; do # Nobody is asked twice: some take that for an order to hurry.
+    [[ $members == *" $pid "* ]] || kill -TERM "$pid" 2>/dev/null
+  done
+fi
 wait_for "$grace"
 if ((${#alive[@]})); then
   ((group > 0)) && kill -KILL -- "-$group" 2>/dev/null
