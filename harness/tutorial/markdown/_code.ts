@@ -46,7 +46,8 @@ export function readCode(node: SyntaxNode, source: Source): Code {
 function toLine(source: Source, from: number, to: number, indentation: number): BlockLine {
   let start = from
   while (start < from + indentation && start < to && source.original[start] === ' ') start++
-  return { text: source.original.slice(start, to), ...pointAt(source, start) }
+  const { line, column, offset } = pointAt(source, start)
+  return { text: source.original.slice(start, to), line, column, offset }
 }
 
 /** How far the fence is from where its container begins: as much is taken from its lines (CommonMark 4.5). */

@@ -28,7 +28,8 @@ export function blank(text: string): string {
 }
 
 export function pointAt({ starts }: Source, offset: number): Point {
-  return { ...positionAt(starts, offset), offset }
+  const { line, column } = positionAt(starts, offset)
+  return { line, column, offset }
 }
 
 /** The text of a line up to an offset, without the mark of a byte order. */
