@@ -14,7 +14,7 @@ export function arrange(items: readonly Item[], source: Source): MarkdownDocumen
   for (const [index, item] of items.entries()) {
     if (item.kind === 'comment') waiting.push(item.comment)
     else if (item.kind === 'prose') {
-      stray.push(...waiting.splice(0))
+      for (const comment of waiting.splice(0)) stray.push(comment)
       prose.push(item.prose)
       before = item.prose
     } else {
@@ -50,11 +50,10 @@ function toBlock(
       ? { options: {} as Readonly<Record<string, string>>, rest: code.lines }
       : readOptions(code.lines)
   const include = info.directive === 'literalinclude' ? info.argument : undefined
-  const attributes = {
-    ...info.attributes,
-    ...options,
-    ...(include !== undefined && { include }),
-  }
+  const attributes =
+    info.directive === undefined
+      ? info.attributes
+      : { ...info.attributes, ...options, ...(include !== undefined && { include }) }
   const title = info.title ?? titleOf(attributes)
   return {
     index,
