@@ -10,6 +10,7 @@ import { endRun } from '../../harness/engine/lifetime.ts'
 import { benchFetched } from './_fetched.ts'
 import { benchImage } from './_image.ts'
 import { benchPins } from './_pins.ts'
+import { benchPlan } from './_plan.ts'
 import { benchCold, benchProof, benchWarm } from './_proof.ts'
 import { benchProxy } from './_proxy.ts'
 import { Report } from './_report.ts'
@@ -34,6 +35,7 @@ const parts: Record<string, () => Promise<void>> = {
   proxy: () => benchProxy(report, image.reference),
   volume: () => benchVolume(report, image.reference),
   pins: () => benchPins(report, CLI),
+  plan: () => benchPlan(report),
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

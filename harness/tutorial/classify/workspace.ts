@@ -61,6 +61,7 @@ export class Names {
 
 /** Without `./`, `..` and a last `/`; `.` for the root itself. */
 export function normal(path: string): string {
+  if (/^\w[\w-]*(?:\.\w+)*$/.test(path)) return path
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '..' && parts.length && parts.at(-1) !== '..') parts.pop()

@@ -3,13 +3,13 @@ import { byNearness, isNear } from '../../nix/nearest.ts'
 import type { JsonSchema } from './json-schema.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
-  array: 'A list',
-  boolean: '"true" or "false"',
-  int: 'A whole number',
-  number: 'A number',
-  object: 'Keys with values',
-  record: 'Keys with values',
-  string: 'Text',
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'keys with values',
+  record: 'keys with values',
+  string: 'text',
 }
 
 type Path = readonly PropertyKey[]
@@ -29,7 +29,17 @@ export function complaintsOf(
   schema: JsonSchema,
   value: unknown,
 ): Complaint[] {
-  return issues.flatMap((issue) => complain(issue, schema, value, []))
+  return told(issues).flatMap((issue) => complain(issue, schema, value, []))
+}
+
+/** What a group of keys is to have is not told where something in it is wrong already. */
+function told(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const isIn = (one: Path, group: Path) => group.every((part, index) => one[index] === part)
+  return issues.filter(
+    (issue) =>
+      issue.code !== 'custom' ||
+      !issues.some((other) => other !== issue && isIn(other.path, issue.path)),
+  )
 }
 
 function complain(
@@ -52,7 +62,18 @@ function complain(
     // One of the forms is meant: the one that is of the same type as what is written.
     const written = at(value, path)
     const meant = issue.errors.find((errors) => errors.every((one) => !isOtherType(one, written)))
-    if (meant) return meant.flatMap((one) => complain(one, schema, value, path))
+    if (meant) return told(meant).flatMap((one) => complain(one, schema, value, path))
+  }
+  if (issue.code === 'invalid_key') {
+    const name = String(path.at(-1))
+    return [
+      {
+        path,
+        key: true,
+        summary: `"${named(path.slice(0, -1))}" cannot have the key "${name}"`,
+        wanted: 'A name of letters, digits and "_"',
+      },
+    ]
   }
   const written = at(value, path)
   const allowed = valuesAt(schema, path)
@@ -61,12 +82,19 @@ function complain(
     {
       path,
       key: false,
-      summary: `${path.length ? `"${path.filter((part) => typeof part === 'string' && part !== 'blocks').join('.')}"` : 'A directive'} cannot be ${shown(written)}`,
+      summary: `${path.length ? `"${named(path)}"` : 'A directive'} cannot be ${shown(written)}`,
       wanted: isText
         ? listed(written, allowed)
-        : wantedOf(issue, allowed, keysAt(schema, path), typesAt(schema, path)),
+        : wantedOf(issue, written, allowed, keysAt(schema, path), typesAt(schema, path)),
     },
   ]
+}
+
+/** As an entry of a sidecar has it too: which one it is, its place tells. */
+function named(path: Path): string {
+  const [first, index] = path
+  const inEntry = first === 'blocks' && typeof index === 'number' ? path.slice(2) : path
+  return inEntry.filter((part) => typeof part === 'string').join('.')
 }
 
 /** It is about the type of the whole value, not about something in it. */
@@ -79,23 +107,34 @@ function isOtherType(issue: z.core.$ZodIssue, written: unknown): boolean {
 
 function wantedOf(
   issue: z.core.$ZodIssue,
+  written: unknown,
   values: readonly string[],
   names: readonly string[],
   types: readonly string[],
 ): string {
   if (issue.code === 'invalid_union') {
-    const keyed = names.length ? [`the keys ${names.join(', ')}`] : []
-    return (
-      [...values.map((value) => `"${value}"`), ...keyed].join(', ') ||
-      types.map((type) => TYPES[type] ?? type).join(', or ')
+    const forms = types.flatMap((type) =>
+      // A text of which all values are known is told of by them.
+      type === 'object' && names.length
+        ? `the keys ${names.join(', ')}`
+        : type === 'string' && values.length
+          ? values.map((value) => `"${value}"`)
+          : (TYPES[type] ?? type),
     )
+    const all = [...new Set(forms)].join(', or ')
+    return all.charAt(0).toUpperCase() + all.slice(1)
   }
   if (issue.code === 'invalid_format') return issue.message.replace(/^Invalid string: /, '')
-  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected
+  if (issue.code === 'invalid_type' && /^Invalid/.test(issue.message)) {
+    const quoted = issue.expected === 'string' && ['boolean', 'number'].includes(typeof written)
+    const type = TYPES[issue.expected] ?? issue.expected
+    return (quoted ? `${type}, in quotes` : type).replace(/^./, (letter) => letter.toUpperCase())
+  }
   if (issue.code === 'invalid_value') return `"${issue.values.map(String).join('" or "')}"`
-  if (issue.code === 'invalid_key') return 'A name of letters, digits and "_"'
   if (issue.code === 'too_small' && ['int', 'number'].includes(issue.origin))
     return `At least ${issue.minimum}`
+  if (issue.code === 'too_small' && /^Too small/.test(issue.message))
+    return issue.origin === 'string' ? 'Text that is not empty' : 'At least one'
   if (issue.code === 'too_big') return `At most ${issue.maximum}`
   return issue.message
 }

@@ -10,7 +10,7 @@ export interface YamlText {
 }
 
 export function readYaml(text: string): YamlText {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true })
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: 'error' })
   const offsetAt = (path: readonly PropertyKey[], key: boolean) =>
     offsetOf(document, path, key) ?? 0
   const [error] = document.errors

@@ -99,6 +99,8 @@ export interface Address {
 }
 
 export interface Sidecar {
+  /** Where the JSON Schema is, for editors. */
+  readonly $schema?: string | undefined
   readonly format: 1
   readonly blocks: readonly (Address & Directive)[]
 }

@@ -66,7 +66,7 @@ export function directivesOf(
   }
   if (sidecar) {
     const { entries, findings: wrong } = readSidecar(sidecar, document.blocks)
-    findings.push(...wrong)
+    for (const finding of wrong) findings.push(finding)
     for (const { block, directive, place } of entries) add(block, directive, place)
   }
   return { of: ({ index }) => byBlock.get(index) ?? NOTHING, findings }

@@ -14,13 +14,19 @@ export interface Code {
 
 export function readCode(node: SyntaxNode, source: Source): Code {
   const fenced = node.name === 'FencedCode'
-  const marks = node.getChildren('CodeMark')
+  const marks: SyntaxNode[] = []
+  const texts: SyntaxNode[] = []
+  let info: SyntaxNode | undefined
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name === 'CodeMark') marks.push(child)
+    else if (child.name === 'CodeText') texts.push(child)
+    else if (child.name === 'CodeInfo') info = child
+  }
   const closed = fenced && marks.length > 1
   const firstLine = pointAt(source, node.from).line + (fenced ? 1 : 0)
   const end = closed ? marks.at(-1)!.from : node.to
   const lastLine = pointAt(source, end).line - (closed ? 1 : 0)
   const indentation = fenced ? indentationOf(node, source) : 0
-  const texts = node.getChildren('CodeText')
   const lines: BlockLine[] = []
   for (let [line, next] = [firstLine, 0]; line <= lastLine; line++) {
     const text = lineAt(source, line)
@@ -32,21 +38,22 @@ export function readCode(node: SyntaxNode, source: Source): Code {
   }
   // At the end of a file without a closing fence stands a line ending, not a line.
   if (!closed && fenced && lines.at(-1)?.text === '') lines.pop()
-  const info = node.getChild('CodeInfo')
   return {
     from: node.from,
     to: node.to,
     fenced,
     closed,
     info: info ? source.original.slice(info.from, info.to).trim() : '',
-    lines,
+    // A copy has no room to grow.
+    lines: lines.slice(),
   }
 }
 
 function toLine(source: Source, from: number, to: number, indentation: number): BlockLine {
   let start = from
   while (start < from + indentation && start < to && source.original[start] === ' ') start++
-  return { text: source.original.slice(start, to), ...pointAt(source, start) }
+  const { line, column, offset } = pointAt(source, start)
+  return { text: source.original.slice(start, to), line, column, offset }
 }
 
 /** How far the fence is from where its container begins: as much is taken from its lines (CommonMark 4.5). */

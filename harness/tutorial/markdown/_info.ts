@@ -17,6 +17,7 @@ const TITLES = ['title', 'file', 'filename', 'path', 'name', 'caption'] as const
  * writes it, `nix{1,3}` with lines to be shown, `{code-block} nix` of MyST.
  */
 export function readInfo(info: string): Info {
+  if (/^[\w+-]*$/.test(info)) return { language: info.toLowerCase(), attributes: {} }
   const myst = /^\{([a-z][\w:-]*)\}\s*(.*)$/i.exec(info)
   if (myst && !info.startsWith('{.')) {
     const argument = (myst[2] ?? '').trim()

@@ -49,7 +49,7 @@ export function readOptions(lines: readonly BlockLine[]): {
 
 function yamlOptions(text: string): Record<string, string> {
   try {
-    const value: unknown = parse(text)
+    const value: unknown = parse(text, { logLevel: 'error' })
     if (typeof value !== 'object' || value === null) return {}
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one ?? '')]))
   } catch {

@@ -1,4 +1,4 @@
-import { lineStarts, positionAt } from '../lines.ts'
+import { lineOf, lineStarts } from '../lines.ts'
 import type { Point, Span } from './document.ts'
 
 /** A text that is as long as the file's, with `\n` as its only line ending, and without front matter. */
@@ -28,7 +28,8 @@ export function blank(text: string): string {
 }
 
 export function pointAt({ starts }: Source, offset: number): Point {
-  return { ...positionAt(starts, offset), offset }
+  const line = lineOf(starts, offset)
+  return { line, column: offset - (starts[line - 1] ?? 0) + 1, offset }
 }
 
 /** The text of a line up to an offset, without the mark of a byte order. */
@@ -43,6 +44,9 @@ export function spanOf(source: Source, from: number, to: number): Span {
 
 /** The line's text in the file, without its ending. */
 export function lineAt({ original, starts }: Source, line: number): string {
-  const [from, to] = [starts[line - 1] ?? original.length, starts[line] ?? original.length]
-  return original.slice(from, to).replace(/\r?\n$|\r$/, '')
+  const from = starts[line - 1] ?? original.length
+  let to = starts[line] ?? original.length
+  if (to > from && original[to - 1] === '\n') to--
+  if (to > from && original[to - 1] === '\r') to--
+  return original.slice(from, to)
 }

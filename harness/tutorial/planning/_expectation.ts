@@ -50,12 +50,13 @@ export function directed({ directive, places }: Directed): Directable {
     ...(nondeterministic && { nondeterministic }),
     ...(cells && { onlyOn: cells }),
     origins: listOf(directive.origin),
-    tags: directive.tags ?? [],
+    tags: directive.tags ?? NONE,
   }
 }
 
 /** A sentence for each directive: what is not as it would be without. */
 export function directedReasons({ directive, places }: Directed): string[] {
+  if (Object.keys(directive).length === 0) return []
   const byPlace = new Map<string, string[]>()
   for (const key of Object.keys(directive) as (keyof Directive)[]) {
     const place = places[key]
@@ -66,6 +67,7 @@ export function directedReasons({ directive, places }: Directed): string[] {
   return [...byPlace].map(([where, keys]) => `A directive gives ${keys.join(', ')}: ${where}`)
 }
 
+const NONE: readonly string[] = []
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 function milliseconds(duration: string): number {
@@ -74,5 +76,5 @@ function milliseconds(duration: string): number {
 }
 
 function listOf(texts: string | readonly string[] | undefined): readonly string[] {
-  return texts === undefined ? [] : typeof texts === 'string' ? [texts] : texts
+  return texts === undefined ? NONE : typeof texts === 'string' ? [texts] : texts
 }

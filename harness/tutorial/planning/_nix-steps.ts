@@ -54,6 +54,9 @@ export function nixSteps(block: Block, shape: NixShape): MadeNix {
   }
 }
 
+/** Each one carries those above it: without a bound a plan would grow with the square of its text. */
+const MOST_JOINED = 32
+
 /** A fragment of a configuration, with those above it in its section, and what the text does with it. */
 export function nixosSteps(
   block: Block,
@@ -66,6 +69,7 @@ export function nixosSteps(
   const before = state.fragments
   const joins =
     before.section === section &&
+    before.excerpts.length < MOST_JOINED &&
     !shape.defines.some((path) =>
       definedIn(
         before.excerpts.map(({ text }) => text),

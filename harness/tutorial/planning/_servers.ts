@@ -1,15 +1,8 @@
 import type { MarkdownDocument, Point, Prose, Span } from '../markdown/document.ts'
+import { localUrls, type LocalUrl } from './_local-urls.ts'
+import { portFacts, type PortFact } from './_ports.ts'
 import type { Draft } from './_draft.ts'
 import type { CommandStep, RequestStep, Step } from './step.ts'
-
-/** An address on the reader's own machine, as the text has it. */
-interface LocalUrl {
-  readonly url: string
-  readonly position: Span
-  readonly section: string
-  /** What the sentence says is to be seen there, in quotes. */
-  readonly says?: string
-}
 
 interface Server {
   readonly section: string
@@ -18,105 +11,90 @@ interface Server {
   readonly program: string
 }
 
-const LOCAL =
-  /\bhttps?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\d+)?(?:\/[\w\-./~%?&=#:@+]*)?/g
-
 /** What is asked of programs that may listen: the addresses that the text tells of. */
 export interface Asked {
   /** Addresses that nothing before or after them in their section would serve. */
   readonly unserved: readonly { readonly url: string; readonly position: Span }[]
 }
 
-/** Adds requests to the drafts with programs that the text gives an address for. */
-export function askServers({ prose }: MarkdownDocument, drafts: readonly Draft[]): Asked {
-  const servers = drafts.flatMap((draft) =>
-    draft.steps
-      .filter((step): step is CommandStep => step.do === 'command' && step.mayServe !== undefined)
-      .map((step): Server => ({
-        draft,
-        step,
-        program: programOf(step),
-        section: sectionOf(draft),
-      })),
-  )
+/** Adds requests to the drafts with programs that the text gives an address for, and their ports. */
+export function askServers(document: MarkdownDocument, drafts: readonly Draft[]): Asked {
+  const servers = serversOf(drafts)
   const unserved: { url: string; position: Span }[] = []
-  const known = new Map<string, LocalUrl[]>()
+  const known = new Map<string, Map<string, LocalUrl>>()
   const asked = new Set<Step>()
   const find = finder(servers)
-  const mayBeServed = drafts.some(({ steps }) => steps.some(isServing))
-  for (const url of prose.flatMap(localUrls)) {
-    const server = find(url)
+  const elsewhere = new Set(drafts.filter(mayServeUnseen).map((draft) => sectionOf(draft)))
+  for (const url of document.prose.flatMap(localUrls)) {
+    const section = sectionOf(url)
+    const server = find(url.position.start, section)
+    // What nobody sees may be what serves it: its own section comes before servers of others.
+    if (server?.section !== section && elsewhere.has(section)) continue
     if (!server) {
-      if (!mayBeServed) unserved.push(url)
+      if (elsewhere.size === 0) unserved.push(url)
       continue
     }
-    known.set(server.program, [...(known.get(server.program) ?? []), url])
+    const ofProgram = known.get(server.program) ?? new Map<string, LocalUrl>()
+    known.set(server.program, ofProgram.set(`${url.url} ${url.says ?? ''}`, url))
     asked.add(server.step)
     insert(server, toRequest(url, 'The text says so'))
   }
   // The same program is the same wherever it is started.
   for (const server of servers.filter(({ step }) => !asked.has(step))) {
-    for (const url of known.get(server.program) ?? []) {
-      insert(
-        server,
-        toRequest(
-          url,
-          `The text says so of "${server.program}", on line ${url.position.start.line}`,
-        ),
-      )
+    for (const url of known.get(server.program)?.values() ?? []) {
+      const { line } = url.position.start
+      insert(server, toRequest(url, `The text says so of "${server.program}", on line ${line}`))
     }
   }
+  tellPorts(portFacts(document), servers)
   return { unserved }
 }
 
-/** Anything that could listen without looking like it. */
-function isServing(step: Step): boolean {
-  return (
-    step.do === 'configure' ||
-    (step.do === 'command' && /&\s*$|systemctl|docker|podman|compose/.test(step.run))
+function serversOf(drafts: readonly Draft[]): Server[] {
+  return drafts.flatMap((draft) =>
+    draft.steps
+      .filter((step): step is CommandStep => step.do === 'command' && step.mayServe !== undefined)
+      .map((step) => ({ draft, step, program: programOf(step), section: sectionOf(draft) })),
   )
 }
 
-function localUrls(prose: Prose): LocalUrl[] {
-  const found: LocalUrl[] = []
-  const add = (url: string, position: Span, at: number) => {
-    if (
-      found.some(
-        (one) =>
-          one.position.start.offset <= position.start.offset &&
-          position.start.offset < one.position.end.offset,
-      )
-    )
-      return
-    const says = saidAfter(prose, at + url.length)
-    found.push({ url, position, section: sectionOf(prose), ...(says !== undefined && { says }) })
-  }
-  for (const { text, position, at } of prose.codes) {
-    const url = new RegExp(`^${LOCAL.source}$`).exec(text)?.[0]
-    if (url !== undefined) add(url, position, at)
-  }
-  for (const { text, position } of prose.urls) {
-    const url = new RegExp(LOCAL.source).exec(text)?.[0]
-    if (url !== undefined) add(url, position, Math.max(0, prose.text.indexOf(url)))
-  }
-  return found
+/** Anything that could listen without looking like it, or is not run here. */
+function mayServeUnseen({ kind, steps }: Draft): boolean {
+  if (kind === 'commands' && steps.length === 0) return true
+  return steps.some(
+    (step) =>
+      step.do === 'configure' ||
+      (step.do === 'command' &&
+        (step.skip !== undefined || /&\s*$|systemctl|docker|podman|compose/.test(step.run))),
+  )
 }
 
-/** `the page says "Hello"`, in the sentence of the address. */
-function saidAfter({ text }: Prose, from: number): string | undefined {
-  const rest = text.slice(from)
-  const said = /^[^.!?]*?["“]([^"”]{2,})["”]/.exec(rest)
-  return said?.[1]?.replace(/[.,!?]$/, (mark) => (mark === '!' ? mark : ''))
-}
-
-/** The last one before an address, or the first one after it in the same section. */
-function finder(servers: readonly Server[]): (url: LocalUrl) => Server | undefined {
+/** The last one before a place, or the first one after it in the same section. */
+function finder(servers: readonly Server[]): (at: Point, section: string) => Server | undefined {
   const first = new Map(servers.toReversed().map((server) => [server.section, server] as const))
   let next = 0
-  return ({ position, section }) => {
-    while (servers[next] && servers[next]!.step.at.offset <= position.start.offset) next++
+  return ({ offset }, section) => {
+    while (servers[next] && servers[next]!.step.at.offset <= offset) next++
     const before = servers[next - 1]
     return before?.section === section ? before : (first.get(section) ?? before)
+  }
+}
+
+/** Of servers in the same section; of another one only where there is no second program. */
+function tellPorts(facts: readonly PortFact[], servers: readonly Server[]): void {
+  const find = finder(servers)
+  const isOnly = new Set(servers.map(({ program }) => program)).size === 1
+  const told = new Map<Server, PortFact[]>()
+  for (const fact of facts) {
+    const section = sectionOf(fact)
+    const server = find(fact.at, section) ?? servers[0]
+    if (!server || (server.section !== section && !isOnly)) continue
+    const others = told.get(server) ?? []
+    if (!others.some(({ port }) => port === fact.port)) told.set(server, [...others, fact])
+  }
+  for (const [{ draft, step }, ports] of told) {
+    const listens = ports.map(({ port, at }) => ({ port, at }))
+    draft.steps.splice(draft.steps.indexOf(step), 1, { ...step, listens })
   }
 }
 
@@ -141,20 +119,10 @@ function toRequest({ url, position, says }: LocalUrl, why: string): RequestStep 
 }
 
 /** Behind the server, and behind what else is asked of it. */
-function insert({ draft, step }: Server, request: RequestStep): void {
-  let index = draft.steps.indexOf(step) + 1
-  while (draft.steps[index]?.do === 'request') index++
-  if (
-    draft.steps
-      .slice(0, index)
-      .some(
-        (one) =>
-          one.do === 'request' &&
-          one.url === request.url &&
-          one.contains === request.contains &&
-          draft.steps.indexOf(one) > draft.steps.indexOf(step),
-      )
-  )
-    return
-  draft.steps.splice(index, 0, request)
+function insert({ draft: { steps }, step }: Server, request: RequestStep): void {
+  let index = steps.indexOf(step) + 1
+  for (let other = steps[index]; other?.do === 'request'; other = steps[++index]) {
+    if (other.url === request.url && other.contains === request.contains) return
+  }
+  steps.splice(index, 0, request)
 }

@@ -24,6 +24,10 @@ export function stepLines(step: Step): string[] {
         ...(step.mayServe === undefined
           ? []
           : [`  it may listen, and then stays until the shell is needed: ${step.mayServe}`]),
+        ...(step.listens ?? []).map(
+          ({ port, at }) =>
+            `  expects it to listen on port ${port} (the text says so, on line ${at.line})`,
+        ),
         ...(step.output ? [`  expects it to print ${first(step.output.text)}`] : []),
       ]
     }

@@ -24,6 +24,20 @@ describe('makePlan()', () => {
     expect(steps).toMatchObject([{ do: 'command', run: './result/bin/app4999' }, { do: 'request' }])
   })
 
+  test('grows with its text where many fragments are in one section', () => {
+    const fragment = (index: number) => `\`\`\`nix\nservices.x${index}.enable = true;\n\`\`\`\n`
+    const carried = (count: number) =>
+      makePlan({
+        file: 'a.md',
+        text: Array.from({ length: count }, (_, index) => fragment(index)).join('\n'),
+      })
+        .plan.checks.flatMap(({ steps }) => steps)
+        .map((step) => (step.do === 'configure' ? step.fragments.length : 0))
+        .reduce((sum, one) => sum + one)
+    expect(carried(20)).toBe((20 * 21) / 2)
+    expect(carried(2000) / carried(1000)).toBeLessThan(2.1)
+  })
+
   test('plans a document of a megabyte that is one block, and one without a line ending', () => {
     const lines = Array.from({ length: 50_000 }, (_, index) => `echo number ${index}`)
     const { plan } = makePlan({ file: 'a.md', text: `\`\`\`bash\n${lines.join('\n')}\n\`\`\`\n` })

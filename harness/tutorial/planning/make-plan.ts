@@ -3,7 +3,7 @@ import type { Workspace } from '../classify/workspace.ts'
 import { directivesOf, type Directed } from '../directives/of-document.ts'
 import type { SidecarFile } from '../directives/read-sidecar.ts'
 import type { TextFinding } from '../finding.ts'
-import type { Block, MarkdownDocument } from '../markdown/document.ts'
+import type { Block, MarkdownDocument, Span } from '../markdown/document.ts'
 import { readDocument } from '../markdown/read-document.ts'
 import { draftOf } from './_block-draft.ts'
 import type { Draft } from './_draft.ts'
@@ -55,21 +55,25 @@ export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned
   leaveOutWhatComes(drafts)
   const { unserved } = askServers(document, drafts)
   const checks = drafts.map((draft) => toCheck(draft, directives.of(draft.block)))
-  const findings = [
+  const inText = [
     ...openFences(document, file),
-    ...unserved.map(({ url, position }): TextFinding => ({
-      code: 'DRIFT_URL',
-      severity: 'tutorial',
-      place: { file, line: position.start.line, column: position.start.column },
-      summary: `The text names "${url}", and nothing in it starts a program that could answer`,
-      next: 'Show the command that starts it',
-    })),
+    ...unserved.map((url) => unservedFinding(url, file)),
     ...(workspace
       ? pathFindings(document, { file, known: state.names, listed: state.listed })
       : []),
-  ].toSorted((one, other) => (one.place.line ?? 0) - (other.place.line ?? 0))
+  ]
   const plan: Plan = { format: 2, tutorial: file, checks }
-  return { plan, findings: [...findings, ...directives.findings, ...nothing(plan, document)] }
+  const findings = [...inText, ...directives.findings].toSorted(byPlace(file))
+  return { plan, findings: [...findings, ...nothing(plan, document)] }
+}
+
+/** In the order of the text, and then of the sidecar. */
+function byPlace(text: string): (one: TextFinding, other: TextFinding) => number {
+  const rank = ({ place }: TextFinding) => (place.file === text ? 0 : 1)
+  return (one, other) =>
+    rank(one) - rank(other) ||
+    (one.place.line ?? 0) - (other.place.line ?? 0) ||
+    (one.place.column ?? 0) - (other.place.column ?? 0)
 }
 
 interface Understood {
@@ -148,6 +152,19 @@ function openFences({ blocks }: MarkdownDocument, file: string): TextFinding[] {
           : `It takes the ${lines.length} lines that follow`,
       next: 'Close it with the fence that opens it',
     }))
+}
+
+function unservedFinding(
+  { url, position: { start } }: { readonly url: string; readonly position: Span },
+  file: string,
+): TextFinding {
+  return {
+    code: 'DRIFT_URL',
+    severity: 'tutorial',
+    place: { file, line: start.line, column: start.column },
+    summary: `The text names "${url}", and nothing in it starts a program that could answer`,
+    next: 'Show the command that starts it',
+  }
 }
 
 /** A text in which nothing is understood says what it needs. */

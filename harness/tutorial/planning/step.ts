@@ -45,6 +45,8 @@ export interface CommandStep {
   readonly cwd?: string
   /** Why it may listen and not end. It then stays until the next command of its shell. */
   readonly mayServe?: string
+  /** Ports that the text says it listens on, and where. */
+  readonly listens?: readonly { readonly port: number; readonly at: Point }[]
   /** What the text shows below the command; `...` stands for anything. */
   readonly output?: Excerpt
   /** Why it is not run. */
