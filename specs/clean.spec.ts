@@ -7,12 +7,13 @@ import { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { execa } from 'execa'
 import { pack } from 'tar-stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DockerdSettings } from '../harness/engine/dockerd-settings.ts'
 import { startDockerd } from '../harness/engine/dockerd.ts'
 import { RUN_LABEL } from '../harness/engine/sweep.ts'
 import { nixproof } from './_cli.ts'
-import { canStart, clean, settingsIn } from './_dockerd.ts'
+import { clean, settingsIn } from './_dockerd.ts'
+import { noDockerd, skipWhere } from './_needs.ts'
 
 const LEASE = new URL('../harness/engine/lease.ts', import.meta.url).href
 
@@ -21,13 +22,13 @@ let settings: DockerdSettings
 let docker: Docker
 
 beforeAll(async () => {
-  if (!canStart) return
+  if (noDockerd) return
   dir = await mkdtemp(join(tmpdir(), 'np-clean-'))
   settings = settingsIn(dir)
   docker = (await startDockerd(settings)).docker
 })
 afterAll(async () => {
-  if (canStart) await clean(dir)
+  if (!noDockerd) await clean(dir)
 })
 
 function environment(): NodeJS.ProcessEnv {
@@ -53,7 +54,9 @@ async function tags(): Promise<string[]> {
   return (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).toSorted()
 }
 
-describe.runIf(canStart)('nixproof clean --all', () => {
+describe('nixproof clean --all', () => {
+  beforeEach((context) => skipWhere(context, noDockerd))
+
   test('asks first, and where nobody can be asked wants --yes: 2', async () => {
     const { all, exitCode } = await nixproof(['clean', '--all'], environment())
     expect(all).toContain('nixproof clean --all --yes')
