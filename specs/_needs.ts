@@ -24,7 +24,7 @@ const unshared = await execa('unshare', ['--mount', '--net', 'true'], { reject: 
 export const noLinux: Lack = platform === 'linux' ? undefined : 'Linux'
 export const noRoot: Lack = process.getuid?.() === 0 ? undefined : 'root'
 export const noNamespaces: Lack = unshared.failed
-  ? 'unshare(1), and leave to make mount and network namespaces'
+  ? 'unshare(1), and the right to make mount and network namespaces'
   : undefined
 /** For a dockerd of one's own: see _dockerd.ts. */
 export const noDockerd: Lack =

@@ -1,7 +1,7 @@
-import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import type { Reporter, TestModule, Vitest } from 'vitest/node'
 
 /**
- * Says at the end of a run what was not proved on this machine, and what it needs. Other reporters
+ * Says at the end of a run what was not proved on this machine, and what that needs. Other reporters
  * count what was skipped, and only some of them say why.
  */
 export class Skips implements Reporter {
@@ -12,14 +12,15 @@ export class Skips implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const lines = modules.flatMap((module) => [...module.children.allTests('skipped')].flatMap(why))
-    if (lines.length > 0) this.#vitest?.logger.log(`Not proved here:\n${lines.join('\n')}\n`)
+    const skipped = modules.flatMap(({ children }) => [...children.allTests('skipped')])
+    const lines = Map.groupBy(skipped, (test) => {
+      const result = test.result()
+      return result.state === 'skipped' ? result.note : undefined
+    })
+    lines.delete(undefined) // Left out by -t and the like.
+    for (const [note, tests] of lines) {
+      const names = tests.map((test) => `  ${test.module.relativeModuleId} > ${test.fullName}\n`)
+      this.#vitest?.logger.log(`Not proved here: ${note}\n${names.join('')}`)
+    }
   }
-}
-
-/** Nothing for a test that `-t` and the like have left out. */
-function why(test: TestCase): string[] {
-  const result = test.result()
-  if (result.state !== 'skipped' || result.note === undefined) return []
-  return [`  ${test.module.relativeModuleId} > ${test.fullName}\n    ${result.note}`]
 }
