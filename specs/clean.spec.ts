@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -10,11 +10,13 @@ import { pack } from 'tar-stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DockerdSettings } from '../harness/engine/dockerd-settings.ts'
 import { startDockerd } from '../harness/engine/dockerd.ts'
+import { stopDockerd } from '../harness/engine/stop.ts'
 import { RUN_LABEL } from '../harness/engine/sweep.ts'
 import { nixproof } from './_cli.ts'
 import { clean, settingsIn } from './_dockerd.ts'
 import { noDockerd, skipWhere } from './_needs.ts'
 
+const HOUR_MS = 3600 * 1000
 const LEASE = new URL('../harness/engine/lease.ts', import.meta.url).href
 
 let dir: string
@@ -52,6 +54,16 @@ async function make(reference: string): Promise<void> {
 
 async function tags(): Promise<string[]> {
   return (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).toSorted()
+}
+
+/** Makes a container older than it is. The engine does not look into its files while it runs. */
+async function age(id: string, hours: number): Promise<void> {
+  await stopDockerd(settings)
+  const file = join(dir, 'data', 'containers', id, 'config.v2.json')
+  const recorded = JSON.parse(await readFile(file, 'utf8')) as { Created: string }
+  recorded.Created = new Date(Date.parse(recorded.Created) - hours * HOUR_MS).toISOString()
+  await writeFile(file, JSON.stringify(recorded))
+  docker = (await startDockerd(settings)).docker
 }
 
 describe('nixproof clean --all', () => {
@@ -103,4 +115,32 @@ describe('nixproof clean --all', () => {
       'others/image:1',
     ])
   })
+
+  test.each([
+    ['right', 0],
+    ['400 days ahead', 400],
+    ['400 days behind', -400],
+  ])(
+    'removes what another machine made more than a day ago; the clock here is %s',
+    async (_, days) => {
+      await make('others/image:1')
+      const create = ({ hours }: { hours: number }): Promise<Docker.Container> => {
+        const Labels = { [RUN_LABEL]: `made-${hours}-hours-ago` }
+        return docker.createContainer({ Image: 'others/image:1', Cmd: ['none'], Labels })
+      }
+      const [young, old] = [await create({ hours: 23 }), await create({ hours: 25 })]
+      await age(young.id, 23)
+      await age(old.id, 25)
+      const clock = `const{now}=Date;Date.now=()=>now()+${days * 24 * HOUR_MS}`
+      const { all, exitCode } = await nixproof(['clean', '--all', '--yes'], {
+        ...environment(),
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}`,
+      })
+      expect(all).toContain('Removed run made-25-hours-ago of another machine, older than a day')
+      expect(all).toContain('Kept 1 container of run made-23-hours-ago')
+      expect(exitCode).toBe(0)
+      await docker.getContainer(young.id).remove()
+      await expect(docker.getContainer(old.id).inspect()).rejects.toMatchObject({ statusCode: 404 })
+    },
+  )
 })
