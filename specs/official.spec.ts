@@ -72,7 +72,7 @@ describe('findOfficial()', () => {
 
   test.each([
     ['given more than a day ago', () => askedAt(-25)],
-    ['given in a time to come, before the clock was set back,', () => askedAt(1)],
+    ['given in a time to come, before the clock was set back', () => askedAt(1)],
     ['cut off in the middle', () => writeFile(file(), '{"reference":"nixos')],
     ['for another image', () => remember({ reference: 'nixos/nix:1.0' })],
   ])('asks again where the answer that it has was %s', async (_, change) => {
