@@ -12,6 +12,7 @@ import { findAltered } from '../tutorial/altered.ts'
 import { cassettePath } from '../origin/cassette/mode.ts'
 import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
+import { checkAhead } from '../tutorial/verdict.ts'
 import type { WayOut } from '../tutorial/way-out.ts'
 import type { Outcome } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
@@ -38,11 +39,13 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     const plan = readPlan(await readText(file), name)
     await checkPlaces(plan, file)
     shareRun()
-    const [{ setUp }, { Session }] = await Promise.all([
-      import('./_setup.ts'),
+    const { setUp } = await import('./_setup.ts')
+    const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+    // testcontainers is not small, and the engine answers meanwhile.
+    const [{ Session }, { engine, image }] = await Promise.all([
       import('../tutorial/run.ts'),
+      settingUp,
     ])
-    const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
     // The container starts while vitest gets ready: two cores, and neither needs the other.
     await using wayOut = await openOut(engine, flags, resolve(dirname(file), plan.tutorial))
     const checker = await Session.open({
@@ -53,9 +56,10 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       wayOut,
       sandbox: flags.sandbox ?? false,
     })
+    const ahead = checkAhead(checker)
     const { PlanRunner } = await import('../vitest/run.ts')
     await using runner = await PlanRunner.open([file], new CheckReporter())
-    const outcome = await runner.run(new Map([[file, checker]]))
+    const outcome = await runner.run(new Map([[file, ahead]]))
     // An engine that went away has been told as what it is; there is nothing left to end on it.
     const ended = await endRun(engine.docker).catch(() => undefined)
     for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)

@@ -46,7 +46,7 @@ export async function ensureEmbedded(
   const packages = known ?? (await lock.renew(signal))
   const present = await findPresent(engine.docker, packages)
   if (present) return present
-  const reference = await referenceFor(packages)
+  const reference = referenceFor(packages)
   // Seldom needed, and not small.
   const { buildEmbedded } = await import('./bootstrap/embedded.ts')
   await buildEmbedded({ docker: engine.docker, packages, reference, report, signal })
@@ -67,12 +67,12 @@ export async function findEmbedded(
 }
 
 async function findPresent(docker: Dockerode, packages?: Packages): Promise<string | undefined> {
-  const reference = packages && (await referenceFor(packages))
+  const reference = packages && referenceFor(packages)
   return reference && (await hasImage(docker, reference)) ? reference : undefined
 }
 
-async function referenceFor(packages: Packages): Promise<string> {
-  const hash = await hashInputs(
+function referenceFor(packages: Packages): string {
+  const hash = hashInputs(
     { packages: JSON.stringify(packages) },
     { nixpkgs: NIXPKGS_DIR, bootstrap: BOOTSTRAP_DIR },
   )

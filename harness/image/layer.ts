@@ -29,7 +29,7 @@ export async function ensureLayer(
   signal?: AbortSignal,
 ): Promise<string> {
   const dockerfile = await readFile(DOCKERFILE, 'utf8')
-  const hash = await hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR, nixos: NIXOS_DIR })
+  const hash = hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR, nixos: NIXOS_DIR })
   const reference = `nixproof/${base.kind}-nix:${hash}`
   if (await hasImage(docker, reference)) return reference
 

@@ -39,6 +39,21 @@ export function openAhead(opening: Promise<Checker>): Checker {
   }
 }
 
+/** Begins the first check at once, for whoever is sure to ask for it, and is not ready to yet. */
+export function checkAhead(checker: Checker): Checker {
+  const abort = new AbortController()
+  const first = checker.check(0, abort.signal)
+  first.catch(() => {})
+  return {
+    check(index, signal) {
+      if (index > 0) return checker.check(index, signal)
+      signal.addEventListener('abort', () => abort.abort(signal.reason), { once: true })
+      return first
+    },
+    close: () => checker.close(),
+  }
+}
+
 /** @throws What is not a finding: then nixproof itself is at fault. */
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof NixproofError)) throw error

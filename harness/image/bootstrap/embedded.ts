@@ -26,7 +26,7 @@ export async function buildEmbedded(build: EmbeddedBuild): Promise<void> {
 
   const debsDir = join(config.cacheDir, 'debs')
   const chosen = packages.bootstrap.map((key) => packages.packages[key])
-  const root = `nixproof/bootstrap:${await hashInputs({ chosen: JSON.stringify(chosen) }, {})}`
+  const root = `nixproof/bootstrap:${hashInputs({ chosen: JSON.stringify(chosen) }, {})}`
   if (!(await hasImage(docker, root))) {
     report(`Unpacking the root that builds it (${chosen.length} packages)`)
     await importBootstrapRoot(docker, packages, debsDir, root, signal)
