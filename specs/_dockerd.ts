@@ -4,10 +4,7 @@ import process from 'node:process'
 import { execa } from 'execa'
 import { DOCKERD_SETTINGS, type DockerdSettings } from '../harness/engine/dockerd-settings.ts'
 import { stopDockerd } from '../harness/engine/stop.ts'
-import { readSystem } from '../harness/engine/system.ts'
 
-const { platform, root, hasDockerd } = readSystem(DOCKERD_SETTINGS.path)
-export const canStart: boolean = platform === 'linux' && root && hasDockerd
 const HERE = new URL('../harness/engine/', import.meta.url)
 
 /**

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
 import { DOCKERD_SETTINGS } from '../harness/engine/dockerd-settings.ts'
+import type { Lack } from './_needs.ts'
 
 export type FileSystem = 'btrfs' | 'xfs'
 
@@ -15,7 +16,7 @@ const PACKAGES: Readonly<Record<FileSystem, readonly string[]>> = {
 const SIZE = 4 * 1024 ** 3
 
 /** What stands in the way of `mountFile()`; `undefined` when nothing does. */
-export async function whyNoFileSystem(kind: FileSystem): Promise<string | undefined> {
+export async function whyNoFileSystem(kind: FileSystem): Promise<Lack> {
   const known = await readFile('/proc/filesystems', 'utf8').catch(() => '')
   if (new RegExp(`\\t${kind}$`, 'm').test(known)) return undefined
   const { failed } = await execa('modprobe', [kind], { reject: false })

@@ -5,6 +5,7 @@ import { config } from '../harness/config.ts'
 import { Repository } from '../harness/git/repository.ts'
 import type { EditMode } from '../harness/tutorial/pins/edits.ts'
 import { examine, type FileReport } from '../harness/tutorial/pins/report.ts'
+import { nixproof } from './_cli.ts'
 import { lessonsHistory, type GitFixture } from './_git.ts'
 
 const NAMED = { host: 'github', owner: 'example', repo: 'lessons' } as const
@@ -38,6 +39,15 @@ export class Lessons implements AsyncDisposable {
     const { fixture, commits } = await lessonsHistory(join(dir, 'lessons'))
     return new Lessons(dir, fixture, commits)
   }
+
+  /** As `--origin` takes it. */
+  get origin(): string {
+    return `github:example/lessons=${this.fixture.path}`
+  }
+
+  /** Runs the command as a person would, with a cache of its own. */
+  readonly command = (...args: readonly string[]): ReturnType<typeof nixproof> =>
+    nixproof(['pins', ...args], { XDG_CACHE_HOME: join(this.dir, 'cache') })
 
   readonly judge = async (content: string, call: JudgeCall = {}): Promise<FileReport> => {
     const { file = 'README.md', rev, mode = 'hash', path = this.fixture.path, since } = call

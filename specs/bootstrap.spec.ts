@@ -4,10 +4,9 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { execa } from 'execa'
 import { afterAll, describe, expect, test } from 'vitest'
-import { findProgram } from '../harness/engine/system.ts'
-import { config } from '../harness/config.ts'
 import { installs, locks, run } from './_bootstrap.ts'
 import { Clone } from './_clone.ts'
+import { noScript, skipWhere } from './_needs.ts'
 
 afterAll(() => Clone.end())
 
@@ -120,7 +119,8 @@ describe('bootstrap passes on', () => {
     expect(await running).toMatchObject({ stdout: 'ready\ntidy', exitCode: 5 })
   })
 
-  test.runIf(findProgram('script', config.path))('one Ctrl-C of a terminal once', async () => {
+  test('one Ctrl-C of a terminal once', async (context) => {
+    skipWhere(context, noScript)
     await using clone = await installed()
     const program = `
       process.on('SIGINT', () => console.log('got it'))

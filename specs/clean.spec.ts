@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -7,13 +7,16 @@ import { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { execa } from 'execa'
 import { pack } from 'tar-stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DockerdSettings } from '../harness/engine/dockerd-settings.ts'
 import { startDockerd } from '../harness/engine/dockerd.ts'
+import { stopDockerd } from '../harness/engine/stop.ts'
 import { RUN_LABEL } from '../harness/engine/sweep.ts'
 import { nixproof } from './_cli.ts'
-import { canStart, clean, settingsIn } from './_dockerd.ts'
+import { clean, settingsIn } from './_dockerd.ts'
+import { noDockerd, skipWhere } from './_needs.ts'
 
+const HOUR_MS = 3600 * 1000
 const LEASE = new URL('../harness/engine/lease.ts', import.meta.url).href
 
 let dir: string
@@ -21,13 +24,13 @@ let settings: DockerdSettings
 let docker: Docker
 
 beforeAll(async () => {
-  if (!canStart) return
+  if (noDockerd) return
   dir = await mkdtemp(join(tmpdir(), 'np-clean-'))
   settings = settingsIn(dir)
   docker = (await startDockerd(settings)).docker
 })
 afterAll(async () => {
-  if (canStart) await clean(dir)
+  if (!noDockerd) await clean(dir)
 })
 
 function environment(): NodeJS.ProcessEnv {
@@ -53,7 +56,19 @@ async function tags(): Promise<string[]> {
   return (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).toSorted()
 }
 
-describe.runIf(canStart)('nixproof clean --all', () => {
+/** Makes a container older than it is. The engine does not look into its files while it runs. */
+async function age(id: string, hours: number): Promise<void> {
+  await stopDockerd(settings)
+  const file = join(dir, 'data', 'containers', id, 'config.v2.json')
+  const recorded = JSON.parse(await readFile(file, 'utf8')) as { Created: string }
+  recorded.Created = new Date(Date.parse(recorded.Created) - hours * HOUR_MS).toISOString()
+  await writeFile(file, JSON.stringify(recorded))
+  docker = (await startDockerd(settings)).docker
+}
+
+describe('nixproof clean --all', () => {
+  beforeEach((context) => skipWhere(context, noDockerd))
+
   test('asks first, and where nobody can be asked wants --yes: 2', async () => {
     const { all, exitCode } = await nixproof(['clean', '--all'], environment())
     expect(all).toContain('nixproof clean --all --yes')
@@ -100,4 +115,32 @@ describe.runIf(canStart)('nixproof clean --all', () => {
       'others/image:1',
     ])
   })
+
+  test.each([
+    ['right', 0],
+    ['400 days ahead', 400],
+    ['400 days behind', -400],
+  ])(
+    'removes what another machine made more than a day ago; the clock here is %s',
+    async (_, days) => {
+      await make('others/image:1')
+      const create = ({ hours }: { hours: number }): Promise<Docker.Container> => {
+        const Labels = { [RUN_LABEL]: `made-${hours}-hours-ago` }
+        return docker.createContainer({ Image: 'others/image:1', Cmd: ['none'], Labels })
+      }
+      const [young, old] = [await create({ hours: 23 }), await create({ hours: 25 })]
+      await age(young.id, 23)
+      await age(old.id, 25)
+      const clock = `const{now}=Date;Date.now=()=>now()+${days * 24 * HOUR_MS}`
+      const { all, exitCode } = await nixproof(['clean', '--all', '--yes'], {
+        ...environment(),
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}`,
+      })
+      expect(all).toContain('Removed run made-25-hours-ago of another machine, older than a day')
+      expect(all).toContain('Kept 1 container of run made-23-hours-ago')
+      expect(exitCode).toBe(0)
+      await docker.getContainer(young.id).remove()
+      await expect(docker.getContainer(old.id).inspect()).rejects.toMatchObject({ statusCode: 404 })
+    },
+  )
 })

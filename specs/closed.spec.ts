@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
-import { embedded } from './_support.ts'
+import { embedded, PYTHON } from './_support.ts'
 
-const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
 const CHECK = '/root/.nix-defexpr/channels/nixpkgs/checks/closed.py'
 
 /** Everything that programs run from: the store, and the few links and scripts beside it. */

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import type { DoctorCheck } from '../harness/engine/doctor/check.ts'
-import { canStart } from './_dockerd.ts'
 import { FaultEngine } from './_fault-engine.ts'
 import { mountFile, whyNoFileSystem } from './_file-system.ts'
+import { noDockerd, skipWhere } from './_needs.ts'
 import { tell } from './_support.ts'
 
 const PROGRAM = fileURLToPath(new URL('_quota.ts', import.meta.url))
@@ -36,17 +36,14 @@ async function quotaCheck(engine: FaultEngine): Promise<DoctorCheck | undefined>
   return checks.find(({ name }) => name === 'quota')
 }
 
-/** Says what is missing where these cannot run. */
-async function can(...kinds: ('btrfs' | 'xfs')[]): Promise<boolean> {
-  const missing = (await Promise.all(kinds.map(whyNoFileSystem))).filter((one) => one !== undefined)
-  if (!canStart) missing.push('root on Linux, and dockerd')
-  for (const one of missing) tell(`not proved here, for it takes ${one}: disk quotas`)
-  return missing.length === 0
-}
+const noBtrfs = await whyNoFileSystem('btrfs')
+const noXfs = await whyNoFileSystem('xfs')
 
-describe.runIf(await can('btrfs'))('withResourcesQuota({ disk }), on an engine that can', () => {
+describe('withResourcesQuota({ disk }), on an engine that can', () => {
   let engine: FaultEngine
+  beforeEach((context) => skipWhere(context, noDockerd, noBtrfs))
   beforeAll(async () => {
+    if (noDockerd ?? noBtrfs) return
     engine = await FaultEngine.start(inject('image'), (data) => mountFile('btrfs', data))
   })
   afterAll(() => engine?.[Symbol.asyncDispose]())
@@ -96,9 +93,11 @@ fi
 exec runc "$@"
 `
 
-describe.runIf(await can('xfs'))('start(), on an engine that refuses', () => {
+describe('start(), on an engine that refuses', () => {
   let engine: FaultEngine
+  beforeEach((context) => skipWhere(context, noDockerd, noXfs))
   beforeAll(async () => {
+    if (noDockerd ?? noXfs) return
     engine = await FaultEngine.start(inject('image'), async (data) => {
       await mountFile('xfs', data) // Without pquota.
       const runtime = `${data}.runtime`

@@ -4,18 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { config } from '../harness/config.ts'
 import { type DockerdSettings, pidFile } from '../harness/engine/dockerd-settings.ts'
 import { runningDockerd, startDockerd } from '../harness/engine/dockerd.ts'
 import { isEngine, searchEngine } from '../harness/engine/find.ts'
 import { provideEngine } from '../harness/engine/provision.ts'
 import { stopDockerd } from '../harness/engine/stop.ts'
-import { findProgram } from '../harness/engine/system.ts'
 import { listWays, type Surroundings, surroundings, type Way } from '../harness/engine/ways.ts'
-import { canStart, clean, provideElsewhere, settingsIn } from './_dockerd.ts'
-
-const hasDockerCli = findProgram('docker', config.path) !== undefined
+import { clean, provideElsewhere, settingsIn } from './_dockerd.ts'
+import { noDockerCli, noDockerd, skipWhere } from './_needs.ts'
 
 /** Nothing set, and a home and a run directory where nothing listens. */
 function bare(dir: string): Surroundings {
@@ -34,7 +32,8 @@ function waysOf(around: Surroundings): Way[] {
   return listWays(around).filter(({ name }) => !name.startsWith('default'))
 }
 
-describe.runIf(canStart)('a dockerd of our own', () => {
+describe('a dockerd of our own', () => {
+  beforeEach((context) => skipWhere(context, noDockerd))
   let dir: string
   let settings: DockerdSettings
 
@@ -79,22 +78,20 @@ describe.runIf(canStart)('a dockerd of our own', () => {
       expect(await foundBy(around)).toBe(`DOCKER_HOST ${settings.host}`)
     })
 
-    test.runIf(hasDockerCli)(
-      'follows a context that the docker CLI made, unless DOCKER_HOST is set',
-      async () => {
-        const around = { ...bare(dir), dockerContext: 'of-spec' }
-        const env = { DOCKER_CONFIG: around.dockerConfigDir }
-        const args = ['context', 'create', 'of-spec', '--docker', `host=${settings.host}`]
-        await execa('docker', args, { env })
-        expect(await foundBy(around)).toBe(`docker context "of-spec" ${settings.host}`)
+    test('follows a context that the docker CLI made, unless DOCKER_HOST is set', async (context) => {
+      skipWhere(context, noDockerCli)
+      const around = { ...bare(dir), dockerContext: 'of-spec' }
+      const env = { DOCKER_CONFIG: around.dockerConfigDir }
+      const args = ['context', 'create', 'of-spec', '--docker', `host=${settings.host}`]
+      await execa('docker', args, { env })
+      expect(await foundBy(around)).toBe(`docker context "of-spec" ${settings.host}`)
 
-        await execa('docker', ['context', 'use', 'of-spec'], { env: { ...env, DOCKER_HOST: '' } })
-        expect(await foundBy(bare(dir))).toBe(`docker context "of-spec" ${settings.host}`)
-        const host = `unix://${dir}/docker.sock`
-        expect(await foundBy({ ...bare(dir), dockerHost: host })).toBe(`DOCKER_HOST ${host}`)
-        expect(await foundBy({ ...bare(dir), dockerContext: 'default' })).toContain("user's socket")
-      },
-    )
+      await execa('docker', ['context', 'use', 'of-spec'], { env: { ...env, DOCKER_HOST: '' } })
+      expect(await foundBy(bare(dir))).toBe(`docker context "of-spec" ${settings.host}`)
+      const host = `unix://${dir}/docker.sock`
+      expect(await foundBy({ ...bare(dir), dockerHost: host })).toBe(`DOCKER_HOST ${host}`)
+      expect(await foundBy({ ...bare(dir), dockerContext: 'default' })).toContain("user's socket")
+    })
 
     test('does not pass over a DOCKER_HOST that does not answer', async () => {
       await expect(

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import { nixproof } from './_cli.ts'
-import { failure } from './_support.ts'
+import { failure, PYTHON } from './_support.ts'
 
-const PYTHON = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
 const HEAD = `
 import socket, sys, threading, time
 def serve(port, address="127.0.0.1"):

@@ -7,24 +7,14 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { ensureEngine } from '../harness/engine/ensure.ts'
-import type { Engine } from '../harness/engine/find.ts'
 import { RUN_LABEL, sweep } from '../harness/engine/sweep.ts'
 import { nixproof } from './_cli.ts'
 
 const PROGRAM = fileURLToPath(new URL('_run.ts', import.meta.url))
 const image = inject('image')
-
-let engine: Engine
-const runs: string[] = []
-
-beforeAll(async () => {
-  engine = await ensureEngine(() => {})
-})
-afterAll(async () => {
-  for (const run of runs) await sweep(engine.docker, run)
-})
+const engine = await ensureEngine(() => {})
 
 /** A run of its own, from a folder of its own, as of the machine whose state is there. */
 async function begin(state: string, cwd: string) {
@@ -36,7 +26,7 @@ async function begin(state: string, cwd: string) {
   })
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const told = JSON.parse(line) as { run: string; directory: string }
-  runs.push(told.run)
+  onTestFinished(async () => void (await sweep(engine.docker, told.run)))
   return {
     ...told,
     async kill(): Promise<void> {

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import type { NixosResult } from '../harness/container/nixos.ts'
-import { ensureEngine } from '../harness/engine/ensure.ts'
 import { DEFAULT_NIX } from '../harness/image/debian/packages.ts'
-import { ensureImage } from '../harness/image/ensure.ts'
-import { failure, fixture, tell } from './_support.ts'
+import { embedded, failure, fixture } from './_support.ts'
 
 describe('nixosRebuild()', () => {
   let container: StartedNixContainer
@@ -131,9 +129,7 @@ describe('nixosRebuild()', () => {
   })
 
   test('tells the line of an option that only the official nixpkgs has', async () => {
-    const engine = await ensureEngine(tell)
-    const request = { choice: 'embedded', nix: DEFAULT_NIX, refresh: false } as const
-    const image = await ensureImage(engine, request, tell)
+    const image = await embedded(DEFAULT_NIX)
     await using own = await new NixContainer(image.reference).start()
     const text = 'services = {\n  nginx.enable = true;\n};'
     const error = await failure(own.nixosRebuild('switch', { fragments: [{ text }] }))

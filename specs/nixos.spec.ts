@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs'
 import supertest from 'supertest'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { NixContainer } from '../harness/container/nix-container.ts'
-import { ensureEngine } from '../harness/engine/ensure.ts'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
-import { ensureImage } from '../harness/image/ensure.ts'
 import type { Fragment } from '../harness/nix/configuration.ts'
 import { findAltered } from '../harness/tutorial/altered.ts'
 import { readPlan } from '../harness/tutorial/read-plan.ts'
 import { Session } from '../harness/tutorial/run.ts'
-import { fixture, tell } from './_support.ts'
+import { embedded, fixture } from './_support.ts'
 
 const IMAGE_DEADLINE_MS = 300_000
 const TUTORIAL = readFileSync(fixture('nixos/README.md'), 'utf8')
@@ -32,9 +30,7 @@ describe('the fragments of a tutorial', () => {
     'become a system on Nix %s, whose app is started by name and says hello',
     { timeout: IMAGE_DEADLINE_MS },
     async (nix, { signal }) => {
-      const engine = await ensureEngine(tell)
-      const request = { choice: 'embedded', nix, refresh: false } as const
-      const image = await ensureImage(engine, request, tell)
+      const image = await embedded(nix)
       expect(FRAGMENTS.map(({ line }) => line)).toEqual([8, 27])
 
       await using container = await withTutorial(image.reference).start()

@@ -1,18 +1,14 @@
 import { expect, test } from 'vitest'
 import { NixContainer } from '../harness/container/nix-container.ts'
-import { ensureEngine } from '../harness/engine/ensure.ts'
 import { DEFAULT_NIX } from '../harness/image/debian/packages.ts'
-import { ensureImage } from '../harness/image/ensure.ts'
-import { tell } from './_support.ts'
+import { embedded } from './_support.ts'
 
 // Each check is a derivation that fails to build when its claim does not hold; see checks/.
 test(
   'the embedded <nixpkgs> holds all of its own checks',
   { timeout: 300_000 },
   async (context) => {
-    const engine = await ensureEngine(tell)
-    const request = { choice: 'embedded', nix: DEFAULT_NIX, refresh: false } as const
-    const image = await ensureImage(engine, request, tell)
+    const image = await embedded(DEFAULT_NIX)
 
     await using container = await new NixContainer(image.reference).start()
     const args = ['--no-out-link']

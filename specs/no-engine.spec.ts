@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { searchEngine } from '../harness/engine/find.ts'
+import { noNamespaces, skipWhere } from './_needs.ts'
 
 const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
-const canUnshare = !(await execa('unshare', ['--mount', 'true'], { reject: false })).failed
 
 describe('searchEngine() among what is no engine', () => {
   test('gives a reason for each, and waits for one that hangs only as long as a deadline', async () => {
@@ -58,7 +58,9 @@ function nixproofAlone(env: NodeJS.ProcessEnv) {
   })
 }
 
-describe.runIf(canUnshare)('nixproof where no engine answers', () => {
+describe('nixproof where no engine answers', () => {
+  beforeEach((context) => skipWhere(context, noNamespaces))
+
   test('ends with 3 within 3 s when NIXPROOF_PROVISION=never, and says what to type', async () => {
     const { exitCode, stderr, durationMs } = await nixproofAlone({ NIXPROOF_PROVISION: 'never' })
     expect(stderr).toContain('No container engine answers [ENGINE_NOT_FOUND]')

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -8,30 +7,22 @@ import { NixContainer } from '../harness/container/nix-container.ts'
 import { Repository } from '../harness/git/repository.ts'
 import { sri } from '../harness/nar/notation.ts'
 import { hashTrees } from '../harness/nar/hash-trees.ts'
-import { GitFixture, lessonsHistory } from './_git.ts'
+import { nixproof } from './_cli.ts'
+import { GitFixture } from './_git.ts'
+import { Lessons } from './_pins.ts'
 
-const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
 const README = fileURLToPath(new URL('../fixtures/pins/README.md', import.meta.url))
 
+let lessons: Lessons
 let dir: string
 let origin: string
+let pins: Lessons['command']
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nixproof-pins-spec-'))
-  await lessonsHistory(join(dir, 'lessons'))
-  origin = `github:example/lessons=${join(dir, 'lessons')}`
+  lessons = await Lessons.create()
+  ;({ dir, origin, command: pins } = lessons)
 })
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-})
-
-/** Runs the command as a person would. */
-const pins = (...args: string[]) =>
-  execa(process.execPath, [CLI, 'pins', ...args], {
-    env: { NO_COLOR: '1', FORCE_COLOR: undefined, XDG_CACHE_HOME: join(dir, 'cache') },
-    reject: false,
-    all: true,
-  })
+afterAll(() => lessons?.[Symbol.asyncDispose]())
 
 describe('nixproof pins, interrupted', () => {
   test('leaves nothing behind, neither files nor processes', async () => {
@@ -47,9 +38,9 @@ describe('nixproof pins, interrupted', () => {
       file,
       `fetchFromGitHub { owner = "o"; repo = "r"; rev = "main"; hash = "${hash}"; }`,
     )
-    const run = execa(process.execPath, [CLI, 'pins', file, '--origin', `github:o/r=${path}`], {
-      env: { NO_COLOR: '1', TMPDIR: temporary, XDG_CACHE_HOME: join(dir, 'cache') },
-      reject: false,
+    const run = nixproof(['pins', file, '--origin', `github:o/r=${path}`], {
+      TMPDIR: temporary,
+      XDG_CACHE_HOME: join(dir, 'cache'),
     })
     // Until its threads are at work.
     const reading = (): Promise<string> => gitProcesses(temporary)

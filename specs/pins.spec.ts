@@ -1,43 +1,33 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { lessonsHistory } from './_git.ts'
+import { nixproof } from './_cli.ts'
+import { Lessons } from './_pins.ts'
 
 const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
 const README = fileURLToPath(new URL('../fixtures/pins/README.md', import.meta.url))
 
+let lessons: Lessons
 let dir: string
-let commits: string[]
-let origin: string
 let readme: string
+let origin: string
+let pins: Lessons['command']
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nixproof-pins-spec-'))
-  ;({ commits } = await lessonsHistory(join(dir, 'lessons')))
-  origin = `github:example/lessons=${join(dir, 'lessons')}`
+  lessons = await Lessons.create()
+  ;({ dir, origin, command: pins } = lessons)
   readme = join(dir, 'README.md')
 })
-afterAll(async () => {
-  await rm(dir, { recursive: true, force: true })
-})
-
-/** Runs the command as a person would. */
-const pins = (...args: string[]) =>
-  execa(process.execPath, [CLI, 'pins', ...args], {
-    env: { NO_COLOR: '1', FORCE_COLOR: undefined, XDG_CACHE_HOME: join(dir, 'cache') },
-    reject: false,
-    all: true,
-  })
+afterAll(() => lessons?.[Symbol.asyncDispose]())
 
 describe('nixproof pins', () => {
   test('names the exact commits that stale pins are of, and writes nothing: 1', async () => {
     await copyFile(README, readme)
     const { stdout, exitCode } = await pins(readme, '--origin', origin)
-    const [first, second, third] = commits.map((id) => id.slice(0, 12))
+    const [first, second, third] = lessons.commits.map((id) => id.slice(0, 12))
     expect(stdout).toContain(`PIN_STALE  ${readme}:15:31`)
     expect(stdout).toContain(
       `The hash fits 3 commits, ${first} (2025-01-01 08:00 UTC) to ${third} (2025-01-01 09:19 UTC), for 1 hour 50 minutes`,
@@ -51,7 +41,7 @@ describe('nixproof pins', () => {
   })
 
   test('judges the moment at which everything worked: 0, with a warning', async () => {
-    const { stdout, exitCode } = await pins(README, '--origin', `${origin}@${commits[1]}`)
+    const { stdout, exitCode } = await pins(README, '--origin', `${origin}@${lessons.commits[1]}`)
     expect(stdout).toContain('2 pins: 2 ok, 2 moving')
     expect(exitCode).toBe(0)
   })
@@ -62,18 +52,16 @@ describe('nixproof pins', () => {
     expect(stdout).toContain('Written. Now 2 pins: 2 ok')
     expect(exitCode).toBe(0)
     const expected = (await readFile(README, 'utf8'))
-      .replace('refs/heads/main', commits[1]!)
-      .replace('rev = "main"', `rev = "${commits[1]}"`)
+      .replace('refs/heads/main', lessons.commits[1]!)
+      .replace('rev = "main"', `rev = "${lessons.commits[1]}"`)
     expect(await readFile(readme, 'utf8')).toBe(expected)
   })
 
   test('prints a diff that git applies', async () => {
     await copyFile(README, readme)
-    const { stdout: diff } = await execa(
-      process.execPath,
-      [CLI, 'pins', 'README.md', '--origin', origin, '--pin'],
-      { cwd: dir, env: { NO_COLOR: '1', XDG_CACHE_HOME: join(dir, 'cache') }, reject: false },
-    )
+    const env = { XDG_CACHE_HOME: join(dir, 'cache') }
+    const args = ['pins', 'README.md', '--origin', origin, '--pin']
+    const { stdout: diff } = await nixproof(args, env, dir)
     const patch = diff.slice(diff.indexOf('--- '), diff.indexOf('Nothing was written'))
     await execa('git', ['apply', '-p0', '-'], { cwd: dir, input: patch })
     const { exitCode } = await pins(readme, '--origin', origin)
@@ -94,9 +82,11 @@ describe('nixproof pins', () => {
               findings: [{ code: 'PIN_STALE' }, { code: 'PIN_MOVING' }],
               path: 'lesson-3/greeter/default.nix',
             },
-            { history: { runs: [{ first: { id: commits[1] }, heldSeconds: 27 * 60 }] } },
+            { history: { runs: [{ first: { id: lessons.commits[1] }, heldSeconds: 27 * 60 }] } },
           ],
-          windows: [{ runs: [{ first: { id: commits[1] }, last: { id: commits[1] } }] }],
+          windows: [
+            { runs: [{ first: { id: lessons.commits[1] }, last: { id: lessons.commits[1] } }] },
+          ],
           edits: [{}, {}],
         },
       ],
@@ -158,11 +148,7 @@ describe('nixproof pins', () => {
   })
 
   test('blames the environment when there is no git: 3', async () => {
-    const run = await execa(process.execPath, [CLI, 'pins', README, '--origin', origin], {
-      env: { PATH: '/nonexistent', NO_COLOR: '1' },
-      reject: false,
-      all: true,
-    })
+    const run = await nixproof(['pins', README, '--origin', origin], { PATH: '/nonexistent' })
     expect(run.all).toContain('GIT_NOT_FOUND')
     expect(run.exitCode).toBe(3)
   })

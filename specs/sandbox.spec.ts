@@ -44,6 +44,18 @@ describe('withSandbox()', () => {
     expect((await container.run(impure)).stdout).toContain('unseen')
   })
 
+  test('nixosRebuild() builds in the sandbox as well', async () => {
+    const text = `environment.etc.seen.source =
+      pkgs.runCommand "seen" { } "cat /etc/nix/nix.conf >$out || echo unseen >$out";`
+    const seen = async (container: NixContainer): Promise<string> => {
+      await using started = await container.start()
+      await started.nixosRebuild('switch', { fragments: [{ text }] })
+      return (await started.run(['cat', '/etc/seen'])).stdout
+    }
+    expect(await seen(new NixContainer(inject('image')))).toContain('sandbox-fallback')
+    expect(await seen(new NixContainer(inject('image')).withSandbox())).toBe('unseen\n')
+  })
+
   test('withSandbox() asks the engine for no capability and no privilege', async () => {
     await using container = await new NixContainer(inject('image')).withSandbox().start()
     const { docker } = await useEngine()
@@ -94,6 +106,9 @@ class Withheld extends NixContainer {
   }
 }
 
+/** The app by itself, and as a part of a NixOS configuration. */
+const LOCAL = ['sample-tutorial', 'nixos']
+
 describe('nixproof verify --sandbox', () => {
   let greetings: Greetings
   beforeAll(async () => {
@@ -101,11 +116,11 @@ describe('nixproof verify --sandbox', () => {
   })
   afterAll(() => greetings?.[Symbol.asyncDispose]())
 
-  test.for(EMBEDDED_NIX)(
-    'the sample tutorial is proved in the sandbox; Nix %s',
+  test.for(EMBEDDED_NIX.flatMap((nix) => LOCAL.map((name) => ({ name, nix }))))(
+    'the local variant of fixtures/$name is proved in the sandbox; Nix $nix',
     { timeout: 300_000 },
-    async (nix) => {
-      const plan = fixture('sample-tutorial/README.plan.yaml')
+    async ({ name, nix }) => {
+      const plan = fixture(`${name}/README.plan.yaml`)
       const args = ['--sandbox', '--image', 'embedded', '--nix', nix]
       const { exitCode, all } = await nixproof(['verify', plan, ...args])
       expect(all).toMatch(/^Proved: \d+ held/m)
@@ -114,7 +129,7 @@ describe('nixproof verify --sandbox', () => {
   )
 
   test.for(EMBEDDED_NIX)(
-    'the fetched variant is proved in the sandbox; Nix %s',
+    'the fetched variant, by itself and in a configuration, is proved in the sandbox; Nix %s',
     { timeout: 300_000 },
     async (nix) => {
       const origin = `github:example-org/greetings=${greetings.path}@${greetings.published}`

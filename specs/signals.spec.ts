@@ -12,7 +12,8 @@ import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer } from '../harness/container/nix-container.ts'
 import { startDockerd } from '../harness/engine/dockerd.ts'
 import { ensureImage } from '../harness/image/ensure.ts'
-import { canStart, clean, settingsIn } from './_dockerd.ts'
+import { clean, settingsIn } from './_dockerd.ts'
+import { noDockerd, skipWhere } from './_needs.ts'
 import { PYTHON, processes } from './_support.ts'
 
 const ENSURE = fileURLToPath(new URL('_ensure-image.ts', import.meta.url))
@@ -81,10 +82,11 @@ describe('the signal of', () => {
     await expect(container.requireRunning({ signal: aborted })).rejects.toThrow('enough')
   })
 
-  test.runIf(canStart)(
+  test(
     'ensureImage() ends what is under way, on the engine too',
     { timeout: 300_000 },
-    async () => {
+    async (context) => {
+      skipWhere(context, noDockerd)
       const dir = await mkdtemp(join(tmpdir(), 'np-signals-'))
       onTestFinished(() => clean(dir))
       // Nothing is on this one yet. What is downloaded already is taken from the cache.

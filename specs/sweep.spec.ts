@@ -3,28 +3,18 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { ensureEngine } from '../harness/engine/ensure.ts'
-import type { Engine } from '../harness/engine/find.ts'
 import { RUN_LABEL, sweep } from '../harness/engine/sweep.ts'
 
 const LIFETIME = new URL('../harness/engine/lifetime.ts', import.meta.url).href
 const image = inject('image')
-
-let engine: Engine
-const runs: string[] = []
-
-beforeAll(async () => {
-  engine = await ensureEngine(() => {})
-})
-afterAll(async () => {
-  for (const run of runs) await sweep(engine.docker, run)
-})
+const engine = await ensureEngine(() => {})
 
 /** A run with one running container and one network. */
 async function begin(): Promise<string> {
   const run = randomUUID()
-  runs.push(run)
+  onTestFinished(async () => void (await sweep(engine.docker, run)))
   const Labels = { [RUN_LABEL]: run }
   const container = await engine.docker.createContainer({
     Image: image,

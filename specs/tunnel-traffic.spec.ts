@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import type { NixServer } from '../harness/container/server.ts'
-import { fixture } from './_support.ts'
+import { fixture, PYTHON } from './_support.ts'
 
 describe('the tunnel', () => {
   let container: StartedNixContainer
@@ -15,8 +15,7 @@ describe('the tunnel', () => {
     container = await new NixContainer(inject('image'))
       .withWorkspace(fixture('http-server'))
       .start()
-    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
-    server = await container.launch([python, 'server.py', '127.0.0.1', '8000', 'threads'])
+    server = await container.launch([PYTHON, 'server.py', '127.0.0.1', '8000', 'threads'])
   })
   afterAll(() => container?.stop())
 

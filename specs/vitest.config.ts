@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config'
+import { Skips } from './_skips.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -7,6 +8,7 @@ const configuration: ViteUserConfig = defineConfig({
   root,
   test: {
     retry: 0,
+    reporters: [...configDefaults.reporters, new Skips()],
     projects: [
       {
         test: {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { expect, test } from 'vitest'
+import { noLinux, skipWhere } from '../../specs/_needs.ts'
 import { commandLine, dropStalePidFile, isProgram, readPidFile } from './process-info.ts'
 
-const linux = process.platform === 'linux'
-
-test.runIf(linux)('commandLine() is that of a living process, and empty for none', () => {
+test('commandLine() is that of a living process, and empty for none', (context) => {
+  skipWhere(context, noLinux)
   expect(isProgram(commandLine(process.pid), basename(process.execPath))).toBe(true)
   expect(commandLine(2 ** 22 + 1)).toEqual([])
 })
@@ -25,7 +25,8 @@ test.each([
   expect(readPidFile(file)).toBe(pid)
 })
 
-test.runIf(linux)('dropStalePidFile() drops the pid of a stranger, and keeps its own', () => {
+test('dropStalePidFile() drops the pid of a stranger, and keeps its own', (context) => {
+  skipWhere(context, noLinux)
   using dir = mkdtempDisposableSync(join(tmpdir(), 'nixproof-pid-'))
   const file = join(dir.path, 'x.pid')
   writeFileSync(file, String(process.pid))

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import process from 'node:process'
 import { expect, test } from 'vitest'
+import { noLinux, skipWhere } from '../../specs/_needs.ts'
 import { holdLock } from './start-lock.ts'
 
-test.runIf(process.platform === 'linux')('holdLock() is held by one at a time', async () => {
+test('holdLock() is held by one at a time', async (context) => {
+  skipWhere(context, noLinux)
   const name = randomUUID()
   const first = await holdLock(name, 0)
   await expect(holdLock(name, 0)).rejects.toMatchObject({ code: 'BUSY' })

@@ -77,8 +77,10 @@ async function pull(
 }
 
 async function readAbsence(reference: string): Promise<string | undefined> {
-  const text = await readFile(absenceFile(), 'utf8').catch(() => 'null')
-  const { data } = absence.safeParse(JSON.parse(text))
+  // A process that was ended, or a disk that was full, may have left half of it.
+  const data = await readFile(absenceFile(), 'utf8')
+    .then((text) => absence.parse(JSON.parse(text)))
+    .catch(() => undefined)
   if (data?.reference !== reference) return undefined
   const ageMs = Date.now() - data.at
   // A clock that was set back makes a time to come of it, which would be believed for as long.

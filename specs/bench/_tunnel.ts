@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { NixContainer } from '../../harness/container/nix-container.ts'
+import { fixture, PYTHON } from '../_support.ts'
 import { median, pairs, time } from './_measure.ts'
 import { ms, type Report } from './_report.ts'
 
@@ -10,31 +11,16 @@ const AT_ONCE = 100
 const BODY = Buffer.alloc(50e6, 'nixproof')
 const PORT = 8000
 
-/** Answers with what it was sent. */
-const PROGRAM = `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = 65536
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-    def log_message(self, *_):
-        pass
-class Server(ThreadingHTTPServer):
-    request_queue_size = 128 # As Flask has it.
-Server(("0.0.0.0", ${PORT}), Handler).serve_forever()`
-
 /** The tunnel against a published port of the same server: the same requests, in turn. */
 export async function benchTunnel(report: Report, image: string): Promise<void> {
   await using container = await new NixContainer(image)
     .withNetworkMode('bridge')
     .withExposedPorts(PORT)
+    .withWorkspace(fixture('http-server'))
     .start()
-  const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
-  await using server = await container.launch([python, '-c', PROGRAM], { port: PORT })
+  // It answers with what it was sent.
+  const serve = [PYTHON, 'server.py', '0.0.0.0', String(PORT), 'threads']
+  await using server = await container.launch(serve, { port: PORT })
   const published = `http://${container.getHost()}:${container.getMappedPort(PORT)}`
   const compare = (requests: number, body: Buffer): ReturnType<typeof pairs> =>
     pairs(

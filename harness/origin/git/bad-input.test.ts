@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
+import { noRoot, skipWhere } from '../../../specs/_needs.ts'
 import { git, makeDirectory, makeRepository } from '../../../specs/_repository.ts'
 import { serve } from '../../../specs/_served.ts'
 import { failure } from '../../../specs/_support.ts'
@@ -173,16 +174,14 @@ test('openGitOrigin() takes nothing from the environment but PATH, and says when
   expect(await run({ PATH: '/nowhere' })).toMatch(/^GIT_NOT_FOUND.*apt-get install git/s)
 })
 
-test.runIf(process.getuid?.() === 0)(
-  'openGitOrigin() reads the clone of another user',
-  async () => {
-    await using repository = await makeRepository({ a: 'a' })
-    await chown(repository.path, 12345, 12345)
-    await chown(join(repository.path, '.git'), 12345, 12345)
-    await expect(repository.git('status')).rejects.toThrow(/dubious ownership/)
-    await using origin = await openGitOrigin({ ...PLACE, path: repository.path })
-    await using served = await serve(origin)
-    expect((await served.get('https://codeload.github.com/o/r/tar.gz/main')).status).toBe(200)
-    await rm(repository.path, { recursive: true })
-  },
-)
+test('openGitOrigin() reads the clone of another user', async (context) => {
+  skipWhere(context, noRoot)
+  await using repository = await makeRepository({ a: 'a' })
+  await chown(repository.path, 12345, 12345)
+  await chown(join(repository.path, '.git'), 12345, 12345)
+  await expect(repository.git('status')).rejects.toThrow(/dubious ownership/)
+  await using origin = await openGitOrigin({ ...PLACE, path: repository.path })
+  await using served = await serve(origin)
+  expect((await served.get('https://codeload.github.com/o/r/tar.gz/main')).status).toBe(200)
+  await rm(repository.path, { recursive: true })
+})
