@@ -5,6 +5,7 @@ import { NixproofError } from '../errors.ts'
 import { chooseChecks } from '../tutorial/planning/choose-checks.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { planFile } from '../tutorial/planning/plan-file.ts'
+import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { endVerify } from './_end-verify.ts'
@@ -27,6 +28,7 @@ export async function verifyTutorials(
     import('../tutorial/running/reader.ts'),
     settingUp,
   ])
+  const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file)
     return openReader({
@@ -39,6 +41,7 @@ export async function verifyTutorials(
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
       wayOut,
+      onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
   const checkers = new Map<string, Checker>()
@@ -55,7 +58,14 @@ export async function verifyTutorials(
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
-  return endVerify(engine, await runner.run(checkers), startedAt)
+  const outcome = await runner.run(checkers)
+  for (const text of told) process.stderr.write(text)
+  return endVerify(engine, outcome, startedAt)
+}
+
+function keptText(tutorial: string, { id, argv, directory }: Kept): string {
+  const command = `docker exec -it -w ${directory} ${id.slice(0, 12)} ${argv.join(' ')}`
+  return `The container of ${tutorial} stays. Get into it, and remove it with nixproof clean:\n  ${command}\n`
 }
 
 /** @throws NixproofError of what steers a plan wrongly, before anything is set up. */

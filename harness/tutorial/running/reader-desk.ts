@@ -25,6 +25,8 @@ export interface ReaderDesk extends Given {
   readonly captured: Record<string, string>
   /** The program that was started last. */
   server: NixServer | undefined
+  /** The shell that was typed in last. */
+  last: NixShell | undefined
   /** What has been seen in the check that is being done. */
   attachments: Attachment[]
   /** A path of the workspace, as the container has it. */
@@ -41,6 +43,7 @@ export function createDesk(given: Given): ReaderDesk {
     printed: new Map(),
     captured: {},
     server: undefined,
+    last: undefined,
     attachments: [],
     path: (relative = '.') => posix.resolve(container.workspace, relative),
     async close() {
