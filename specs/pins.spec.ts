@@ -75,7 +75,7 @@ describe('nixproof pins', () => {
       { cwd: dir, env: { NO_COLOR: '1', XDG_CACHE_HOME: join(dir, 'cache') }, reject: false },
     )
     const patch = diff.slice(diff.indexOf('--- '), diff.indexOf('Nothing was written'))
-    await execa('git', ['apply', '-p0', '-'], { cwd: dir, input: patch })
+    await execa('git', ['apply', '-'], { cwd: dir, input: patch })
     const { exitCode } = await pins(readme, '--origin', origin)
     expect(exitCode).toBe(0)
   })
