@@ -36,8 +36,8 @@ export interface NotHeld extends Report {
   /** Where in the tutorial, the workspace or the sidecar. */
   readonly place?: Place | undefined
   readonly details?: Pick<Details, 'wanted' | 'found' | 'next'> & { readonly summary: string }
-  /** The same, with the edits that would mend it. */
-  readonly finding?: Finding
+  /** The same, with the edits that would mend it; others besides come after it. */
+  readonly findings?: readonly Finding[]
 }
 
 /** It was not done, and why. */

@@ -3,6 +3,7 @@ import type { NixServer } from '../../container/server.ts'
 import type { StartedNixContainer } from '../../container/started-nix-container.ts'
 import type { NixRepl } from '../../container/nix-repl.ts'
 import type { NixShell } from '../../container/typed-shell.ts'
+import type { Texts } from '../fixing/texts.ts'
 import type { Tutorial } from '../judging/finding.ts'
 import type { Attachment } from '../verdict.ts'
 import type { WayOut } from '../way-out.ts'
@@ -13,6 +14,8 @@ interface Given {
   /** The reader's directory on this machine. */
   readonly workspace: string
   readonly wayOut: WayOut | undefined
+  /** Files of this machine, as they were when they were looked at first. */
+  readonly texts: Texts
 }
 
 /** All that one reader has open, and what they have seen. */

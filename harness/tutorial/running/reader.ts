@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { adoptEngine } from '../../container/engine.ts'
 import { NixContainer } from '../../container/nix-container.ts'
 import type { Engine } from '../../engine/find.ts'
+import { Texts } from '../fixing/texts.ts'
 import type { TextFinding } from '../finding.ts'
 import type { Check, Plan } from '../planning/plan.ts'
-import { openAhead, type Checker, type NotHeld, type Verdict } from '../verdict.ts'
+import { openAhead, type Checker, type Verdict } from '../verdict.ts'
 import type { WayOut } from '../way-out.ts'
 import { whyNotHere, type Cell } from './cell.ts'
 import { doCheck } from './do-check.ts'
 import { prepareEntry, type Entry, type Kept } from './entry.ts'
+import { isDrift } from './finding-error.ts'
 import { createDesk, type ReaderDesk } from './reader-desk.ts'
 
 /** Which tutorial a container works for. */
@@ -31,6 +33,8 @@ export interface ReaderOptions {
   readonly cell?: Cell
   /** Without one nothing outside of the container can be reached. */
   readonly wayOut?: WayOut | undefined
+  /** Files of this machine, for whoever edits what is found in them. */
+  readonly texts?: Texts
   /** The container stays, and this is told how to get into it. */
   readonly onKept?: ((kept: Kept) => void) | undefined
 }
@@ -52,6 +56,7 @@ export async function beginReader(
   options: ReaderOptions,
 ): Promise<{ readonly filled: Promise<void>; readonly reader: Promise<Reader> }> {
   const { image, engine, file, workspace, mountAs, wayOut, cell, onKept } = options
+  const { texts = new Texts() } = options
   if (engine) adoptEngine(engine)
   const container = new NixContainer(image)
     .withLabels({ [TUTORIAL_LABEL]: file })
@@ -59,9 +64,10 @@ export async function beginReader(
   if (cell?.sandbox) container.withSandbox()
   if (onKept) container.withKeep()
   if (wayOut) container.withEgress(wayOut.egress)
-  const tutorial = { file: options.plan.tutorial, text: await readFile(file, 'utf8') }
+  const text = texts.textOf(file) ?? (await readFile(file, 'utf8'))
+  const tutorial = { file: options.plan.tutorial, text }
   const reader = container.start().then((started) => {
-    const desk = createDesk({ container: started, tutorial, workspace, wayOut })
+    const desk = createDesk({ container: started, tutorial, workspace, wayOut, texts })
     return new Reader(options, desk)
   })
   return { filled: container.filled, reader }
@@ -92,7 +98,7 @@ export class Reader implements Checker {
     const verdict = await doCheck(this.#desk, check, signal)
     const session = sessionOf(check)
     if (verdict.held === false) {
-      if (session !== undefined && !goesOn(verdict)) this.#broken.set(session, check)
+      if (session !== undefined && !isDrift(verdict)) this.#broken.set(session, check)
       if (this.#onKept) this.#entry ??= await prepareEntry(this.#desk)
     }
     return verdict
@@ -128,11 +134,6 @@ export class Reader implements Checker {
     }
     return `The block at line ${broken.line} does not hold, and this one goes on from there`
   }
-}
-
-/** A text that is not up to date keeps no reader from going on. */
-function goesOn({ code }: NotHeld): boolean {
-  return code === 'DRIFT_OUTPUT' || code === 'DRIFT_FILE' || code === 'DRIFT_PATH'
 }
 
 /** The reader's terminal that a check goes on in, if it does. */
