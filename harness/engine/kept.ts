@@ -3,7 +3,7 @@ import { machineId } from './lease.ts'
 import { ANSWER_DEADLINE_MS } from './sweep.ts'
 
 /** What a container carries that is to outlive its run: no run's label, and so no run ends it. */
-export const KEPT_LABEL = 'nixproof.kept'
+const KEPT_LABEL = 'nixproof.kept'
 
 export async function keptLabels(): Promise<Record<string, string>> {
   return { [KEPT_LABEL]: await machineId() }

@@ -22,7 +22,7 @@ export interface Report {
   readonly attachments?: readonly Attachment[]
 }
 
-export interface Held extends Report {
+interface Held extends Report {
   readonly held: true
   /** What each step did, in words. */
   readonly notes: readonly string[]
@@ -41,7 +41,7 @@ export interface NotHeld extends Report {
 }
 
 /** It was not done, and why. */
-export interface Skipped {
+interface Skipped {
   readonly held: 'skipped'
   readonly reason: string
 }
