@@ -31,7 +31,8 @@ export function draftOf(situation: Situation, state: State): Draft {
   })
   // What is skipped does nothing, so nothing later may count on it.
   if (told.directive.skip !== undefined) return draft(kindOf(what), NONE)
-  const { file, cwd, session = 'main' } = told.directive
+  const { file, cwd, mountAs, session = 'main' } = told.directive
+  state.mountAs = mountAs
   state.use(session)
   if (cwd !== undefined) state.cwd = cwd
   if (file !== undefined)
