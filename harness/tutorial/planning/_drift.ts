@@ -79,11 +79,16 @@ interface Named extends InlineCode {
 
 function namedIn({ text: prose, codes }: Prose): Named[] {
   if (codes.length === 0) return []
-  const ends = [...prose.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  // What is in backticks says nothing about itself.
+  let words = prose
+  for (const { at, text } of codes) {
+    words = words.slice(0, at) + '_'.repeat(text.length) + words.slice(at + text.length)
+  }
+  const ends = [...words.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
   return codes.map((code) => {
     const end = code.at + code.text.length
     const from = ends.findLast((at) => at < code.at) ?? 0
-    const sentence = prose.slice(from, ends.find((at) => at >= end) ?? prose.length)
+    const sentence = words.slice(from, ends.find((at) => at >= end) ?? words.length)
     return { ...code, after: prose.slice(end, end + 20), isSure: !UNSURE.test(sentence) }
   })
 }
