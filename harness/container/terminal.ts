@@ -99,6 +99,8 @@ export async function openTerminal(
     stderr: undefined,
   }
   const stack: Pending[] = []
+  /** What there was none of any more, so that all ended. */
+  const exhausted = new Set<Resource>()
   const refused = { memory: 0, processes: 0 }
   let numbers = -1
 
@@ -159,10 +161,10 @@ export async function openTerminal(
   /** Ends a command, and before it those that were typed in a shell that it had opened. */
   function finish(pending: Pending, [status, memory, processes, ...rest]: string[]): void {
     const exitCode = Number(status)
-    const exhausted = countRefused(memory, processes)
+    const more = countRefused(memory, processes)
     for (let last = stack.pop(); last; last = stack.pop()) {
       const directory = last === pending ? rest.join(' ') : undefined
-      last.end({ exitCode, directory, exhausted })
+      last.end({ exitCode, directory, exhausted: more })
       if (last === pending) return
     }
   }
@@ -186,7 +188,11 @@ export async function openTerminal(
     input.end()
     for (const stream of ['stdout', 'stderr'] as const) listen(stream, undefined)
     for (const pending of stack.splice(0).toReversed()) {
-      pending.end({ exitCode, directory: undefined, exhausted: [...process.exhausted] })
+      pending.end({
+        exitCode,
+        directory: undefined,
+        exhausted: [...exhausted.union(process.exhausted)],
+      })
     }
     return exitCode
   })
@@ -214,7 +220,8 @@ export async function openTerminal(
     async end({ number }, graceMs, shell) {
       const mark = `NIXPROOF_TYPED=${id}/${number}`
       const doomed = { mark, graceMs, ...(shell !== undefined && { shell }) }
-      await runners.heartbeat.guard(endGroup(runners.container, doomed))
+      const { everything } = await runners.heartbeat.guard(endGroup(runners.container, doomed))
+      if (everything) exhausted.add('processes')
     },
     ask: ({ number }) => void input.write(doneLine(number, INTERRUPTED)),
     kill: () => process.kill(0),

@@ -23,11 +23,13 @@ export async function typedError(result: RunResult, witness: Witness): Promise<N
   const text = result.command.join(' ')
   const tool = [...text.matchAll(TOOL)].at(-1)?.[1]?.trim()
   const { workspace } = witness
-  if (tool !== undefined && saysWhy(result)) {
+  const said = [result.stderr, result.stdout].find((one) => parseMessages(one).length > 0)
+  // Nix has said why it failed, and not what it was to run.
+  if (tool !== undefined && said !== undefined) {
     const words = tool.split(/\s+/)
     const again = PLAIN.test(tool) ? { again: [...words, ...TRACE_ARGS] } : {}
     const inquire = createInquiry((argv, options) => witness.ask(argv, options))
-    return inquire({ ...result, command: words }, { workspace, ...again })
+    return inquire({ ...result, stderr: said, command: words }, { workspace, ...again })
   }
   const first = text.trim().split('\n')[0] ?? ''
   const isShort = first === text.trim() && first.length <= MOST_TEXT
@@ -35,9 +37,4 @@ export async function typedError(result: RunResult, witness: Witness): Promise<N
   return (
     exhaustedError(result.exhausted, { ...result, command: [named] }) ?? shellError(named, result)
   )
-}
-
-/** Nix has said why it failed, and not what it was to run. */
-function saysWhy({ stderr }: RunResult): boolean {
-  return parseMessages(stderr).length > 0
 }
