@@ -86,7 +86,7 @@ describe('type() of a server', () => {
     await supertest(server!.url).get('/').expect(200, 'Hello world from Nix and Flask!')
     expect(server!.port).toBe(5000)
     await using inner = await shell.open('nix-shell')
-    const flask = await inner.type('python3 -m flask --app sample_app_python.app run', options)
+    const flask = await inner.type('python3 -m flask --app sample_app_python.main run', options)
     await supertest(flask.server!.url).get('/').expect(200, 'Hello world from Nix and Flask!')
     await inner.close()
     expect((await processes(container)).filter((line) => line.includes('flask'))).toEqual([])
@@ -95,13 +95,11 @@ describe('type() of a server', () => {
 
   test('type() rejects at an abort, and nothing of the server is left', async () => {
     await using shell = await container.openShell()
-    const reason = new Error('enough')
     const typing = shell.type(`sleep 500; ${serve(5005)}`, {
       mayServe: true,
-      signal: AbortSignal.any([AbortSignal.timeout(500)]),
+      signal: AbortSignal.timeout(500),
     })
     await expect(typing).rejects.toMatchObject({ name: 'TimeoutError' })
-    expect(reason.message).toBe('enough')
     expect((await processes(container)).filter((line) => line.includes('sleep'))).toEqual([])
   })
 
