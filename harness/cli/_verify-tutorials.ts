@@ -8,7 +8,7 @@ import { planFile } from '../tutorial/planning/plan-file.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { endVerify } from './_end-verify.ts'
-import { findTutorials } from './_tutorials.ts'
+import { findTutorials, requireOneFor } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
 
@@ -61,10 +61,11 @@ export async function verifyTutorials(
 /** @throws NixproofError of what steers a plan wrongly, before anything is set up. */
 async function planAll(
   files: readonly string[],
-  { workspace, only }: VerifyFlags,
+  { workspace, sidecar, only }: VerifyFlags,
 ): Promise<Map<string, Planned>> {
   const all = new Map<string, Planned>()
-  for (const file of files) all.set(resolve(file), await planFile(file, workspace))
+  requireOneFor(sidecar, files)
+  for (const file of files) all.set(resolve(file), await planFile(file, { workspace, sidecar }))
   const findings = [...all.values()].flatMap((planned) => planned.findings)
   const wrong = findings.filter(({ severity, code }) => severity === 'call' && code !== 'NO_CHECKS')
   const [first] = wrong

@@ -6,6 +6,7 @@ import { originOptions, type OriginFlags } from './_origin-options.ts'
 export interface VerifyFlags extends ImageFlags, OriginFlags {
   readonly sandbox?: true
   readonly workspace?: string
+  readonly sidecar?: string
   readonly mountAs?: string
   readonly only?: string
 }
@@ -20,6 +21,10 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       'Markdown files, directories with some, or a plan such as README.plan.yaml',
     )
     .option('--workspace <dir>', "the reader's directory (default: that of the file)")
+    .option(
+      '--sidecar <file>',
+      'what is known of its blocks (default: NAME.nixproof.yaml beside it)',
+    )
     .option('--mount-as <path>', 'where the container sees it (default: /workspace)')
     .option('--only <line|heading>', 'prove no more than the block at a line, or below a heading')
     .option('--sandbox', "build in Nix's own sandbox")

@@ -76,8 +76,11 @@ class Reader implements Checker {
       check.skip?.reason ?? whyNotHere(check.onlyOn, this.#cell) ?? this.#whyTooLate(check)
     if (reason !== undefined) return { held: 'skipped', reason }
     const verdict = await doCheck(this.#desk, check, signal)
-    const session = sessionOf(check)
-    if (verdict.held === false && session !== undefined) this.#broken.set(session, check)
+    if (verdict.held !== false) return verdict
+    // What failed before the reader typed anything leaves the terminal where it was.
+    const begun = check.steps.slice(0, verdict.steps?.length)
+    const session = sessionOf({ ...check, steps: begun })
+    if (session !== undefined) this.#broken.set(session, check)
     return verdict
   }
 
