@@ -35,7 +35,7 @@ export async function readerOf({
   directory,
   file,
 }: Pick<Written, 'directory' | 'file'>): Promise<{ checker: Checker; plan: Plan }> {
-  const { plan, findings } = await planFile(file, directory)
+  const { plan, findings } = await planFile(file, { workspace: directory })
   const image = inject('image')
   return { checker: await openReader({ image, plan, findings, file, workspace: directory }), plan }
 }
