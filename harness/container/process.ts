@@ -79,18 +79,19 @@ export async function startProcess(
   const { promise: broken, reject: breakOff } = Promise.withResolvers<never>()
   broken.catch(() => {}) // It may be known too late for anybody to wait for it.
   let deaf = false
+  function tellLine(stream: StreamName, text: string): void {
+    if (deaf) return
+    try {
+      onLine?.({ stream, text, at: new Date() })
+    } catch (error) {
+      deaf = true
+      breakOff(error)
+    }
+  }
   const group = Promise.withResolvers<string>()
   const followed = follow(opened, runners.container, mark, {
     text: (stream, text) => output[stream].append(text),
-    line(stream, text) {
-      if (deaf) return
-      try {
-        onLine?.({ stream, text, at: new Date() })
-      } catch (error) {
-        deaf = true
-        breakOff(error)
-      }
-    },
+    line: onLine && tellLine,
     record(words) {
       const resource = parseResource(words[0])
       if (resource) exhausted.add(resource)

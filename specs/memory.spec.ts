@@ -1,0 +1,48 @@
+import { mkdtempDisposable, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { describe, expect, inject, test } from 'vitest'
+
+const PROGRAM = fileURLToPath(new URL('bench/_stream.ts', import.meta.url))
+const MIB = 1024
+/**
+ * Buffers that nobody needs any more wait for V8 until there are 64 MiB of them, whatever else
+ * there is: a copy of 100 MB has had them all.
+ */
+const MUCH = 100e6
+const TEN_TIMES = 1000e6
+/** Kilobytes. */
+const GROWTH = 32 * MIB
+
+/** What a process of its own had at most, in kilobytes. */
+async function peakOf(...args: string[]): Promise<number> {
+  const { stdout } = await execa(process.execPath, [PROGRAM, inject('image'), ...args])
+  return (JSON.parse(stdout) as { peak: number }).peak
+}
+
+describe('memory does not grow with what goes through', () => {
+  test('withWorkspace() copies ten times as much in the same memory', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'nixproof-spec-'))
+    const file = join(directory.path, 'large')
+    await writeFile(file, '')
+    await truncate(file, MUCH)
+    const much = await peakOf('in', directory.path)
+    await truncate(file, TEN_TIMES)
+    expect(await peakOf('in', directory.path)).toBeLessThan(much + GROWTH)
+  })
+
+  test('copyOut() copies ten times as much in the same memory', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'nixproof-spec-'))
+    const much = await peakOf('out', String(MUCH), directory.path)
+    const ten = await peakOf('out', String(TEN_TIMES), directory.path)
+    expect(ten).toBeLessThan(much + GROWTH)
+  })
+
+  test('run() takes ten times as much output in the same memory', async () => {
+    const much = await peakOf('print', String(MUCH))
+    expect(await peakOf('print', String(TEN_TIMES))).toBeLessThan(much + GROWTH)
+  })
+})
