@@ -6,7 +6,7 @@
 # each on a line that starts with MARK, go records of what only this side can see:
 #   nowhere                        CWD does not exist, and nothing was started
 #   group PID                      COMMAND is about to start, as the leader of group PID
-#   taken ADDRESS PID COMMAND      a wanted port has another owner, and nothing was started
+#   taken ADDRESS PID COMMAND      a wanted port has another owner on ::, and nothing was started
 #   other ADDRESS PID COMMAND      a socket listens that is not of the group (PID 0: unknown)
 #   listening ADDRESS PID          a socket of the group listens
 #   memory, processes              the container has run out of them since COMMAND started
@@ -90,7 +90,13 @@ identify() {
   fi
   seen[$2]=1
   local owner="$1 ${other:-0} ${other:+$(command_line "$other")}"
-  if [[ ! $job && ${missing[$((16#${1##*:}))]} ]]; then taken=$owner; else record other "$owner"; fi
+  # Of a port that others hold on one address, or of IPv4, another address can still be had: then
+  # COMMAND itself finds out. On :: there is none left.
+  if [[ ! $job && ${missing[$((16#${1##*:}))]} && $1 == 00000000000000000000000000000000:* ]]; then
+    taken=$owner
+  else
+    record other "$owner"
+  fi
 }
 
 # Looks through table $1, tcp or tcp6. Listening sockets come first, and a row at a time is read:
