@@ -9,7 +9,8 @@ import { createRecordFilter } from './records.ts'
 /** Takes what comes from scripts/run.sh and the program under it. */
 export interface Sink {
   text(stream: StreamName, text: string): void
-  line(stream: StreamName, text: string): void
+  /** Nobody needs lines: then none are made, which takes longer than all else. */
+  readonly line?: ((stream: StreamName, text: string) => void) | undefined
   /** A record, cut at its spaces. */
   record(words: readonly string[], stream: StreamName): void
 }
@@ -78,10 +79,10 @@ function createReader(
   onRecord: (record: string, stream: StreamName) => void,
 ): { push(data: Buffer): void; end(): void } {
   const decoder = new TextDecoder()
-  const lines = createLineSplitter((line) => sink.line(name, line))
+  const lines = sink.line && createLineSplitter((line) => sink.line?.(name, line))
   const onText = (text: string): void => {
     sink.text(name, text)
-    lines.push(text)
+    lines?.push(text)
   }
   const records = createRecordFilter(mark, onText, (record) => onRecord(record, name))
   return {
@@ -89,7 +90,7 @@ function createReader(
     end() {
       records.push(decoder.decode())
       records.end()
-      lines.end()
+      lines?.end()
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Belongings } from './belongings.ts'
 import { orAbort } from './deadline.ts'
 import { requireRunning, toEngineError } from './engine-failure.ts'
 import { createInquiry, type Inquiry } from './inquiry.ts'
+import { resolveCopied } from './copied-path.ts'
 import { copyOut, type CopiedOut, type CopyOutOptions } from './copy-out.ts'
 import type { LaunchOptions } from './launch.ts'
 import { createLauncher, type Launcher } from './launcher.ts'
@@ -207,13 +208,12 @@ export class StartedNixContainer extends AbstractStartedContainer {
    * what was built. Links in it that lead elsewhere, as most do in the Nix store, are left out.
    *
    * @param path Absolute, or relative to the workspace.
-   * @throws NixproofError USAGE when there is nothing; also what `run()` throws.
+   * @throws NixproofError USAGE when it leads to nothing, or the copy cannot be written; also what
+   *   `run()` throws.
    */
   async copyOut(path: string, directory: string, options: CopyOutOptions = {}): Promise<CopiedOut> {
     const given = this.#path(path)
-    const { stdout, exitCode } = await this.run(['realpath', '-z', '--', given], options)
-    // What is not there is for the engine to say.
-    const real = exitCode === 0 ? stdout.replace(/\0$/, '') : given
+    const real = await resolveCopied(given, (argv) => this.run(argv, options))
     const name = posix.basename(given)
     return copyOut(this.#runners.container, { path: real, name, directory }, options)
   }
