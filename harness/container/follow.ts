@@ -12,6 +12,8 @@ export interface Sink {
   line(stream: StreamName, text: string): void
   /** A record, cut at its spaces. */
   record(words: readonly string[]): void
+  /** Stands between the program's stderr and the others. */
+  readonly reader?: { push(text: string): string; end(): string } | undefined
 }
 
 export interface End {
@@ -79,16 +81,19 @@ function createReader(
 ): { push(data: Buffer): void; end(): void } {
   const decoder = new TextDecoder()
   const lines = createLineSplitter((line) => sink.line(name, line))
+  const reader = name === 'stderr' ? sink.reader : undefined
   const onText = (text: string): void => {
     sink.text(name, text)
     lines.push(text)
   }
-  const records = createRecordFilter(mark, onText, onRecord)
+  const onWritten = reader ? (text: string): void => onText(reader.push(text)) : onText
+  const records = createRecordFilter(mark, onWritten, onRecord)
   return {
     push: (data) => records.push(decoder.decode(data, { stream: true })),
     end() {
       records.push(decoder.decode())
       records.end()
+      if (reader) onText(reader.end())
       lines.end()
     },
   }

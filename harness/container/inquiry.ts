@@ -4,7 +4,8 @@ import { nixError } from '../nix/error.ts'
 import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
 import type { Surroundings } from '../nix/place.ts'
 import { exhaustedError } from './exhausted.ts'
-import type { RunOptions, RunResult } from './run.ts'
+import type { RunOptions } from './run.ts'
+import type { NixRun } from './run-nix.ts'
 
 /** What failed, and how to ask again. */
 interface Case extends Surroundings, Pick<NixTarget, 'file' | 'attribute'>, RunOptions {
@@ -12,9 +13,9 @@ interface Case extends Surroundings, Pick<NixTarget, 'file' | 'attribute'>, RunO
   readonly again?: readonly string[]
 }
 
-export type Inquiry = (result: RunResult, options: Case) => Promise<NixproofError>
+export type Inquiry = (run: NixRun, options: Case) => Promise<NixproofError>
 
-type Run = (argv: readonly string[], options: RunOptions) => Promise<RunResult>
+type Run = (argv: readonly string[], options: RunOptions) => Promise<NixRun>
 
 /** An evaluation has taken place already, and this one is worth no more than a place. */
 const AGAIN_TIMEOUT_MS = 60_000
@@ -23,18 +24,20 @@ const AGAIN_TIMEOUT_MS = 60_000
  * Finds out more about a failed command of Nix than it wrote: where in the workspace an evaluation
  * failed that names only places in nixpkgs, and what there is where an attribute is not. What cannot
  * be found out is left out.
+ *
+ * @param diskLimited Whether the container may not write as much as the disk has room for.
  */
-export function createInquiry(run: Run): Inquiry {
-  async function ask(argv: readonly string[], options: RunOptions): Promise<RunResult | undefined> {
+export function createInquiry(run: Run, diskLimited: boolean): Inquiry {
+  async function ask(argv: readonly string[], options: RunOptions): Promise<NixRun | undefined> {
     const { cwd, env, signal } = options
     try {
-      const result = await run(argv, {
+      const answer = await run(argv, {
         ...(cwd !== undefined && { cwd }),
         ...(env && { env }),
         ...(signal && { signal }),
         timeoutMs: AGAIN_TIMEOUT_MS,
       })
-      return result.timedOut ? undefined : result
+      return answer.result.timedOut ? undefined : answer
     } catch {
       signal?.throwIfAborted()
       return undefined // The container may be gone, and the failure is known already.
@@ -49,7 +52,7 @@ export function createInquiry(run: Run): Inquiry {
     const isSelection = code === 'NIX_ATTRIBUTE_MISSING' && !place
     if (suggestions || !(isSelection || code === 'NIX_VARIABLE_UNDEFINED')) return undefined
     const argv = isSelection ? nixNamesArgv(options) : packageNamesArgv()
-    const answer = argv && (await ask(argv, options))
+    const answer = argv && (await ask(argv, options))?.result
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
   }
 
@@ -61,23 +64,27 @@ export function createInquiry(run: Run): Inquiry {
     const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
     const again = options.again && (await ask(options.again, { ...options, ...(env && { env }) }))
     if (!again) return undefined
-    const same = sortNixFailure(again, options)
+    const same = sortNixFailure(again.result, options, again)
     const isSame =
       url === undefined
         ? same.message === failure.message
         : (same.download ?? same.mismatch)?.url === url
-    return isSame ? again.stderr : undefined
+    return isSame ? (again.transcript ?? again.result.stderr) : undefined
   }
 
-  return async (result, options) => {
-    if (result.exhausted.includes('memory')) return nixError(result, options, { outOfMemory: true })
+  return async (ran, options) => {
+    const { result, transcript } = ran
+    const known = { diskLimited, ...(transcript !== undefined && { transcript }) }
+    if (result.exhausted.includes('memory')) {
+      return nixError(result, options, { ...known, outOfMemory: true })
+    }
     const exhausted = exhaustedError(result.exhausted, result)
     if (exhausted) return exhausted
-    const failure = sortNixFailure(result, options)
+    const failure = sortNixFailure(result, options, known)
     const names = await findNames(failure, options)
     const unplaced = !failure.place || isTruncated(result)
     const trace = unplaced ? await findTrace(failure, options) : undefined
-    return nixError(result, options, { ...(names && { names }), ...(trace && { trace }) })
+    return nixError(result, options, { ...known, ...(names && { names }), ...(trace && { trace }) })
   }
 }
 

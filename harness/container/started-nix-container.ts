@@ -16,6 +16,7 @@ import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } f
 import type { NixBuildResult, NixOptions } from './nix-options.ts'
 import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
+import { runNix, type NixRun } from './run-nix.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { runInShell } from './shell.ts'
@@ -56,7 +57,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.leftOut = leftOut
     this.diskQuota = diskQuota
     this.#relay = relay
-    this.#inquire = createInquiry((argv, options) => this.run(argv, options))
+    this.#inquire = createInquiry((argv, options) => this.#run(argv, options), diskQuota !== undefined)
   }
 
   /**
@@ -81,13 +82,14 @@ export class StartedNixContainer extends AbstractStartedContainer {
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
-    const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    const run = await this.#run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    const { result } = run
     if (result.exitCode !== 0) {
       const again = nixBuildArgv({
         ...options,
         args: [...(options.args ?? []), ...TRACE_ARGS],
       })
-      throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+      throw await this.#inquire(run, { ...options, workspace: this.workspace, again })
     }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
@@ -118,7 +120,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const run = (argv: readonly string[]): Promise<RunResult> =>
       this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
     return rebuildNixos(this.#runners.container, action, options, run, (result, sources) =>
-      this.#inquire(result, { ...options, workspace: this.workspace, sources }),
+      this.#inquire({ result }, { ...options, workspace: this.workspace, sources }),
     )
   }
 
@@ -189,6 +191,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#runners.close()
     this.#relay?.close()
     await this.#launcher.close()
+  }
+
+  #run(argv: readonly string[], options: RunOptions): Promise<NixRun> {
+    return runNix(this.#runners, { ...options, argv, cwd: this.#path(options.cwd) })
   }
 
   #path(cwd = '.'): string {

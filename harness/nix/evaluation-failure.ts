@@ -22,6 +22,9 @@ export type EvaluationCode =
   | 'NIX_RECURSION'
   | 'NIX_FILE_MISSING'
 
+const CALL_PACKAGE =
+  /^(?:evaluation aborted with the following error message: ')?(?:lib\.customisation\.)?callPackageWith: Function called without required argument "(.+?)"/
+
 /**
  * The forms of all versions. A code is here where a reader would do something else about it than
  * about the others; the rest is NIX_EVALUATION.
@@ -32,7 +35,7 @@ const FORMS: readonly (readonly [EvaluationCode, RegExp])[] = [
   ['NIX_VARIABLE_UNDEFINED', /^undefined variable '(.+)'$/],
   ['NIX_ARGUMENT_MISSING', /^(?:anonymous )?function .*called without required argument '(.+)'$/],
   // callPackage of nixpkgs: https://github.com/NixOS/nixpkgs/blob/24.11/lib/customisation.nix
-  ['NIX_ARGUMENT_MISSING', /callPackageWith: Function called without required argument "(.+?)"/],
+  ['NIX_ARGUMENT_MISSING', CALL_PACKAGE],
   ['NIX_ARGUMENT_UNEXPECTED', /^(?:anonymous )?function .*called with unexpected argument '(.+)'$/],
   ['NIX_RECURSION', /^(?:infinite recursion encountered|stack overflow)/],
   ['NIX_FILE_MISSING', /^(?:getting status of|opening file) '(.+)': No such file or directory$/],
@@ -50,7 +53,8 @@ export function findEvaluationFailure(
   const text = textOf(last)
   for (const [code, form] of FORMS) {
     const match = form.exec(text)
-    if (!match) continue
+    // What is thrown may look like any of them. Only of callPackage it is known to be thrown.
+    if (!match || (last.isThrown && form !== CALL_PACKAGE)) continue
     const missing = match[1]
     const suggestions = findSuggestions(last)
     const place = code.startsWith('NIX_ARGUMENT')
@@ -86,7 +90,10 @@ function findSuggestions({ lines }: NixMessage): string[] {
  * the hint how to get a trace.
  */
 export function isEvaluation(messages: readonly NixMessage[], stderr: string): boolean {
-  return messages.some(({ places }) => places.length > 0) || stderr.includes("'--show-trace'")
+  return (
+    messages.some(({ places, isThrown }) => isThrown || places.length > 0) ||
+    stderr.includes("'--show-trace'")
+  )
 }
 
 /** The option that a message of NixOS' modules, or of the embedded ones, is about. */
