@@ -1,21 +1,30 @@
 import type { CommandResult, NixproofError } from '../errors.ts'
 import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
-import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
+import { sortNixFailure, type Evidence, type NixFailure } from '../nix/failure.ts'
 import type { Surroundings } from '../nix/place.ts'
 import { exhaustedError } from './exhausted.ts'
-import type { RunOptions } from './run.ts'
+import type { RunOptions, RunResult } from './run.ts'
 import type { NixRun } from './run-nix.ts'
+import { searchPlace } from './source-search.ts'
 
 /** What failed, and how to ask again. */
-interface Case extends Surroundings, Pick<NixTarget, 'file' | 'attribute'>, RunOptions {
+interface Case extends Surroundings, NixTarget, RunOptions {
   /** The command that failed, as it tells the whole trace and builds nothing, unless it did already. */
   readonly again?: readonly string[]
 }
 
 export type Inquiry = (run: NixRun, options: Case) => Promise<NixproofError>
 
-type Run = (argv: readonly string[], options: RunOptions) => Promise<NixRun>
+type Run<Result> = (argv: readonly string[], options: RunOptions) => Promise<Result>
+
+/** How an inquiry asks, and what it knows of the container. */
+interface Means {
+  readonly run: Run<RunResult>
+  readonly runNix: Run<NixRun>
+  /** The container may not write as much as the disk has room for. */
+  readonly diskLimited: boolean
+}
 
 /** An evaluation has taken place already, and this one is worth no more than a place. */
 const AGAIN_TIMEOUT_MS = 60_000
@@ -24,20 +33,21 @@ const AGAIN_TIMEOUT_MS = 60_000
  * Finds out more about a failed command of Nix than it wrote: where in the workspace an evaluation
  * failed that names only places in nixpkgs, and what there is where an attribute is not. What cannot
  * be found out is left out.
- *
- * @param diskLimited Whether the container may not write as much as the disk has room for.
  */
-export function createInquiry(run: Run, diskLimited: boolean): Inquiry {
-  async function ask(argv: readonly string[], options: RunOptions): Promise<NixRun | undefined> {
+export function createInquiry({ run, runNix, diskLimited }: Means): Inquiry {
+  async function ask<Result>(
+    by: Run<Result>,
+    argv: readonly string[],
+    options: RunOptions,
+  ): Promise<Result | undefined> {
     const { cwd, env, signal } = options
     try {
-      const answer = await run(argv, {
+      return await by(argv, {
         ...(cwd !== undefined && { cwd }),
         ...(env && { env }),
         ...(signal && { signal }),
         timeoutMs: AGAIN_TIMEOUT_MS,
       })
-      return answer.result.timedOut ? undefined : answer
     } catch {
       signal?.throwIfAborted()
       return undefined // The container may be gone, and the failure is known already.
@@ -52,7 +62,7 @@ export function createInquiry(run: Run, diskLimited: boolean): Inquiry {
     const isSelection = code === 'NIX_ATTRIBUTE_MISSING' && !place
     if (suggestions || !(isSelection || code === 'NIX_VARIABLE_UNDEFINED')) return undefined
     const argv = isSelection ? nixNamesArgv(options) : packageNamesArgv()
-    const answer = argv && (await ask(argv, options))?.result
+    const answer = argv && (await ask(run, argv, options))
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
   }
 
@@ -62,9 +72,10 @@ export function createInquiry(run: Run, diskLimited: boolean): Inquiry {
     const url = (download ?? mismatch)?.url
     if (builder || (url === undefined && !EVALUATED.includes(code))) return undefined
     const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
-    const again = options.again && (await ask(options.again, { ...options, ...(env && { env }) }))
-    if (!again) return undefined
-    const same = sortNixFailure(again.result, options, again)
+    const again =
+      options.again && (await ask(runNix, options.again, { ...options, ...(env && { env }) }))
+    if (!again || again.result.timedOut) return undefined
+    const same = sortNixFailure(again.result, options, transcriptOf(again))
     const isSame =
       url === undefined
         ? same.message === failure.message
@@ -72,9 +83,23 @@ export function createInquiry(run: Run, diskLimited: boolean): Inquiry {
     return isSame ? (again.transcript ?? again.result.stderr) : undefined
   }
 
+  /** What the trace does not tell either. */
+  async function findPlace(
+    failure: NixFailure,
+    options: Case,
+  ): Promise<Pick<Evidence, 'place'> | undefined> {
+    const tool = options.again?.[0]
+    if (tool === undefined) return undefined
+    const { signal } = options
+    return searchPlace(failure, { ...options, tool }, async (path) => {
+      const answer = await ask(run, ['cat', '--', path], signal ? { signal } : {})
+      return answer?.exitCode === 0 ? answer.stdout : undefined
+    })
+  }
+
   return async (ran, options) => {
-    const { result, transcript } = ran
-    const known = { diskLimited, ...(transcript !== undefined && { transcript }) }
+    const { result } = ran
+    const known = { diskLimited, ...transcriptOf(ran) }
     if (result.exhausted.includes('memory')) {
       return nixError(result, options, { ...known, outOfMemory: true })
     }
@@ -84,8 +109,14 @@ export function createInquiry(run: Run, diskLimited: boolean): Inquiry {
     const names = await findNames(failure, options)
     const unplaced = !failure.place || isTruncated(result)
     const trace = unplaced ? await findTrace(failure, options) : undefined
-    return nixError(result, options, { ...known, ...(names && { names }), ...(trace && { trace }) })
+    const evidence = { ...known, ...(names && { names }), ...(trace && { trace }) }
+    const place = await findPlace(sortNixFailure(result, options, evidence), options)
+    return nixError(result, options, { ...evidence, ...place })
   }
+}
+
+function transcriptOf({ transcript }: NixRun): Pick<Evidence, 'transcript'> {
+  return transcript === undefined ? {} : { transcript }
 }
 
 /** What the evaluation alone decides. */

@@ -57,7 +57,11 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.leftOut = leftOut
     this.diskQuota = diskQuota
     this.#relay = relay
-    this.#inquire = createInquiry((argv, options) => this.#run(argv, options), diskQuota !== undefined)
+    this.#inquire = createInquiry({
+      run: (argv, options) => this.run(argv, options),
+      runNix: (argv, options) => this.#run(argv, options),
+      diskLimited: diskQuota !== undefined,
+    })
   }
 
   /**

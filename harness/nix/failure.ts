@@ -22,7 +22,7 @@ import { findMachineFailure, type MachineCode } from './machine-failure.ts'
 import { ownWords, plain } from './marks.ts'
 import { parseMessages, stripAnsi, textOf } from './messages.ts'
 import { byNearness, isNear } from './nearest.ts'
-import { findPlace, type Surroundings } from './place.ts'
+import { findPlace, isOfReader, type Surroundings } from './place.ts'
 
 /** The codes of failures of Nix. */
 type NixCode =
@@ -78,6 +78,8 @@ export interface Evidence {
   readonly outOfMemory?: boolean
   /** What Nix wrote when it was asked again, with `--show-trace`. */
   readonly trace?: string
+  /** The place, where more than Nix's words tells it, or that there is none. */
+  readonly place?: Place | undefined
   /** What exists where an attribute is missing. */
   readonly names?: readonly string[]
 }
@@ -100,6 +102,12 @@ export function sortNixFailure(
   surroundings: Surroundings,
   evidence: Evidence = {},
 ): NixFailure {
+  const { place: told, ...failure } = sort(result, surroundings, evidence)
+  const place = 'place' in evidence ? evidence.place : told
+  return { ...failure, ...(place && { place }) }
+}
+
+function sort(result: Result, surroundings: Surroundings, evidence: Evidence): NixFailure {
   const { exitCode, timedOut } = result
   const stderr = stripAnsi(evidence.transcript ?? result.stderr)
   const own = ownWords(stderr)
@@ -136,7 +144,13 @@ export function sortNixFailure(
   const download = builder ? fetched : findFailedDownload(messages)
   if (download) return { ...found, code: downloadCode(download), download }
   if (builder) return { ...found, ...sortBuilder(builder), builder }
-  const failure = sortEvaluation({ ...result, stderr: own }, messages, message, surroundings)
+  const failure = sortEvaluation(
+    { ...result, stderr: own },
+    messages,
+    message,
+    surroundings,
+    traced,
+  )
   return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
 }
 
@@ -155,8 +169,11 @@ function sortEvaluation(
   messages: ReturnType<typeof parseMessages>,
   message: string,
   surroundings: Surroundings,
+  traced = messages,
 ): Pick<NixFailure, 'code'> & Partial<NixFailure> {
-  const outside = messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
+  const outside = isOfReader(traced, surroundings)
+    ? undefined
+    : messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
   const option = findOption(outside?.text ?? message)
   const at = option === undefined ? undefined : surroundings.sources?.locateOption(option)
   const located = at && { place: at }

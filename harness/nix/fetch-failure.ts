@@ -22,7 +22,9 @@ export function findFailedDownload(messages: readonly NixMessage[]): DownloadFai
     if (isThrown) continue
     const { url, reason } =
       // Since 2.19 an archive is opened while it comes.
-      /^(?:Failed to open archive \(Source threw exception: error: )?unable to download '(?<url>[^']+)': (?<reason>.*)/.exec(text)?.groups ?? {}
+      /^(?:Failed to open archive \(Source threw exception: error: )?unable to download '(?<url>[^']+)': (?<reason>.*)/.exec(
+        text,
+      )?.groups ?? {}
     if (url === undefined || reason === undefined) continue
     return withStatus({ url, reason }, /HTTP error (\d{3})/.exec(reason)?.[1])
   }

@@ -60,6 +60,7 @@ export function writeError(event: LogEvent, thrown: boolean): string {
     `${indent}error: ${text.replaceAll(/\n(?!\u001f)/g, `\n${INDENT}`)}`,
     ...(at ? [write(at)] : []),
     ...(suggestion === undefined ? [] : [stripAnsi(suggestion)]),
+    ...(!event.trace && TRUNCATED.test(msg) ? [`${INDENT}(use '--show-trace')`] : []),
     '',
   ].join('\n')
 }
@@ -68,6 +69,7 @@ export function isColoured(text: string): boolean {
   return text.includes('\u001b[')
 }
 
+const TRUNCATED = /\u001b\[35;1m\(stack trace truncated; use '--show-trace'/
 const INDENT = ' '.repeat(7)
 
 function write({ file, line, column }: At): string {

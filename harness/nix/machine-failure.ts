@@ -48,7 +48,9 @@ export function findMachineFailure(
     (limited ? log.findLast((text) => /Disk quota exceeded/.test(text)) : undefined) ??
     (silent ? plain(lastWords) : undefined)
   if (disk !== undefined) return { code: 'OUT_OF_DISK', line: disk.trim() }
-  const memory = [...lines, ...log].findLast((text) => /\bout of memory\b|Cannot allocate memory|std::bad_alloc/i.test(text))?.trim()
+  const memory = [...lines, ...log]
+    .findLast((text) => /\bout of memory\b|Cannot allocate memory|std::bad_alloc/i.test(text))
+    ?.trim()
   if (killed) return { code: 'OUT_OF_MEMORY', line: memory ?? '' }
   // A builder may use the words for what befell something else.
   const without = builder ? undefined : lines.find((text) => MEMORY.test(text))
