@@ -1,11 +1,14 @@
+import { posix } from 'node:path'
 import type { CommandResult, NixproofError } from '../errors.ts'
 import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
-import { sortNixFailure, type Evidence, type NixFailure } from '../nix/failure.ts'
+import type { Evidence } from '../nix/evidence.ts'
+import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
 import type { Surroundings } from '../nix/place.ts'
 import { exhaustedError } from './exhausted.ts'
-import type { RunOptions, RunResult } from './run.ts'
-import type { NixRun } from './run-nix.ts'
+import { runProcess, type RunOptions, type RunSpec } from './run.ts'
+import { runNix, type NixRun } from './run-nix.ts'
+import type { Runners } from './runners.ts'
 import { searchPlace } from './source-search.ts'
 
 /** What failed, and how to ask again. */
@@ -16,12 +19,11 @@ interface Case extends Surroundings, NixTarget, RunOptions {
 
 export type Inquiry = (run: NixRun, options: Case) => Promise<NixproofError>
 
-type Run<Result> = (argv: readonly string[], options: RunOptions) => Promise<Result>
-
-/** How an inquiry asks, and what it knows of the container. */
-interface Means {
-  readonly run: Run<RunResult>
-  readonly runNix: Run<NixRun>
+/** Where an inquiry asks. */
+interface Context {
+  readonly runners: Runners
+  /** That `cwd` is relative to. */
+  readonly workspace: string
   /** The container may not write as much as the disk has room for. */
   readonly diskLimited: boolean
 }
@@ -34,16 +36,16 @@ const AGAIN_TIMEOUT_MS = 60_000
  * failed that names only places in nixpkgs, and what there is where an attribute is not. What cannot
  * be found out is left out.
  */
-export function createInquiry({ run, runNix, diskLimited }: Means): Inquiry {
+export function createInquiry({ runners, workspace, diskLimited }: Context): Inquiry {
   async function ask<Result>(
-    by: Run<Result>,
+    by: (runners: Runners, spec: RunSpec) => Promise<Result>,
     argv: readonly string[],
-    options: RunOptions,
+    { cwd = '.', env, signal }: RunOptions,
   ): Promise<Result | undefined> {
-    const { cwd, env, signal } = options
     try {
-      return await by(argv, {
-        ...(cwd !== undefined && { cwd }),
+      return await by(runners, {
+        argv,
+        cwd: posix.resolve(workspace, cwd),
         ...(env && { env }),
         ...(signal && { signal }),
         timeoutMs: AGAIN_TIMEOUT_MS,
@@ -62,7 +64,7 @@ export function createInquiry({ run, runNix, diskLimited }: Means): Inquiry {
     const isSelection = code === 'NIX_ATTRIBUTE_MISSING' && !place
     if (suggestions || !(isSelection || code === 'NIX_VARIABLE_UNDEFINED')) return undefined
     const argv = isSelection ? nixNamesArgv(options) : packageNamesArgv()
-    const answer = argv && (await ask(run, argv, options))
+    const answer = argv && (await ask(runProcess, argv, options))
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
   }
 
@@ -92,7 +94,7 @@ export function createInquiry({ run, runNix, diskLimited }: Means): Inquiry {
     if (tool === undefined) return undefined
     const { signal } = options
     return searchPlace(failure, { ...options, tool }, async (path) => {
-      const answer = await ask(run, ['cat', '--', path], signal ? { signal } : {})
+      const answer = await ask(runProcess, ['cat', '--', path], signal ? { signal } : {})
       return answer?.exitCode === 0 ? answer.stdout : undefined
     })
   }

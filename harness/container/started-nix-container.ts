@@ -16,7 +16,7 @@ import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } f
 import type { NixBuildResult, NixOptions } from './nix-options.ts'
 import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
-import { runNix, type NixRun } from './run-nix.ts'
+import { runNix } from './run-nix.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { runInShell } from './shell.ts'
@@ -57,11 +57,8 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.leftOut = leftOut
     this.diskQuota = diskQuota
     this.#relay = relay
-    this.#inquire = createInquiry({
-      run: (argv, options) => this.run(argv, options),
-      runNix: (argv, options) => this.#run(argv, options),
-      diskLimited: diskQuota !== undefined,
-    })
+    const context = { runners: this.#runners, workspace, diskLimited: diskQuota !== undefined }
+    this.#inquire = createInquiry(context)
   }
 
   /**
@@ -86,14 +83,17 @@ export class StartedNixContainer extends AbstractStartedContainer {
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
-    const run = await this.#run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    const { result } = run
+    const spec = { timeoutMs: BUILD_TIMEOUT_MS, ...options, argv, cwd: this.#path(options.cwd) }
+    const { result, transcript } = await runNix(this.#runners, spec)
     if (result.exitCode !== 0) {
       const again = nixBuildArgv({
         ...options,
         args: [...(options.args ?? []), ...TRACE_ARGS],
       })
-      throw await this.#inquire(run, { ...options, workspace: this.workspace, again })
+      throw await this.#inquire(
+        { result, transcript },
+        { ...options, workspace: this.workspace, again },
+      )
     }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
@@ -195,10 +195,6 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#runners.close()
     this.#relay?.close()
     await this.#launcher.close()
-  }
-
-  #run(argv: readonly string[], options: RunOptions): Promise<NixRun> {
-    return runNix(this.#runners, { ...options, argv, cwd: this.#path(options.cwd) })
   }
 
   #path(cwd = '.'): string {

@@ -4,7 +4,8 @@ import { EVALUATION } from './explain/evaluation.ts'
 import { FETCH } from './explain/fetch.ts'
 import { MACHINE } from './explain/machine.ts'
 import { bounded, type Explain } from './explain/words.ts'
-import { sortNixFailure, type Evidence, type NixFailure } from './failure.ts'
+import type { Evidence } from './evidence.ts'
+import { sortNixFailure, type NixFailure } from './failure.ts'
 import type { Surroundings } from './place.ts'
 
 const EXPLANATIONS: Readonly<Record<NixFailure['code'], Explain>> = {

@@ -6,6 +6,7 @@ import {
   findSystemMismatch,
   type BuilderFailure,
 } from './build-failure.ts'
+import type { Evidence } from './evidence.ts'
 import {
   findEvaluationFailure,
   findOption,
@@ -20,7 +21,7 @@ import {
 } from './fetch-failure.ts'
 import { findMachineFailure, type MachineCode } from './machine-failure.ts'
 import { ownWords, plain } from './marks.ts'
-import { parseMessages, stripAnsi, textOf } from './messages.ts'
+import { parseMessages, stripAnsi, textOf, type NixMessage } from './messages.ts'
 import { byNearness, isNear } from './nearest.ts'
 import { findPlace, isOfReader, type Surroundings } from './place.ts'
 
@@ -66,22 +67,6 @@ export interface NixFailure {
   readonly system?: { readonly required: string; readonly current: string }
   /** The two files that cannot be at one place. */
   readonly collision?: readonly string[]
-}
-
-/** What is known besides what the command wrote. */
-export interface Evidence {
-  /** What it wrote, and who: a transcript (`log.ts`). Default: all of its stderr is Nix's. */
-  readonly transcript?: string
-  /** The container may not write as much as the disk has room for. */
-  readonly diskLimited?: boolean
-  /** The kernel ended a process of the container for want of memory. */
-  readonly outOfMemory?: boolean
-  /** What Nix wrote when it was asked again, with `--show-trace`. */
-  readonly trace?: string
-  /** The place, where more than Nix's words tells it, or that there is none. */
-  readonly place?: Place | undefined
-  /** What exists where an attribute is missing. */
-  readonly names?: readonly string[]
 }
 
 /** Exit codes of the old commands. https://nix.dev/manual/nix/2.26/command-ref/status-build-failure */
@@ -149,7 +134,7 @@ function sort(result: Result, surroundings: Surroundings, evidence: Evidence): N
     messages,
     message,
     surroundings,
-    traced,
+    evidence.transcript === undefined ? [] : (traced ?? messages),
   )
   return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
 }
@@ -169,7 +154,7 @@ function sortEvaluation(
   messages: ReturnType<typeof parseMessages>,
   message: string,
   surroundings: Surroundings,
-  traced = messages,
+  traced: readonly NixMessage[],
 ): Pick<NixFailure, 'code'> & Partial<NixFailure> {
   const outside = isOfReader(traced, surroundings)
     ? undefined

@@ -1,5 +1,5 @@
 import type { Place } from '../errors.ts'
-import { foreign } from './marks.ts'
+import { foreign, isMarked } from './marks.ts'
 import { stripAnsi } from './messages.ts'
 
 /**
@@ -48,16 +48,17 @@ export function parseEvent(line: string): LogEvent | undefined {
 export function writeError(event: LogEvent, thrown: boolean): string {
   const { msg = '', raw_msg: raw = '' } = event
   const at = placeOf(event)
-  const frames = event.trace ? event.trace.map(placeOf).reverse() : placesIn(msg)
+  const frames = event.trace ? event.trace.map(placeOf).toReversed() : placesIn(msg)
   const last = frames.at(-1)
   if (!event.trace && at && last && write(last) === write(at)) frames.pop()
   const places = frames.filter((frame) => frame !== undefined)
+  // eslint-disable-next-line no-control-regex -- Nix colours what it proposes
   const suggestion = msg.split('\n').find((line) => /^ +Did you mean .*\u001b\[/.test(line))
   const text = thrown ? foreign(stripAnsi(raw)) : ownText(raw)
   const indent = places.length > 0 ? INDENT : ''
   return [
     ...(places.length > 0 ? ['error:', ...places.map(write)] : []),
-    `${indent}error: ${text.replaceAll(/\n(?!\u001f)/g, `\n${INDENT}`)}`,
+    `${indent}error: ${indentOwn(text)}`,
     ...(at ? [write(at)] : []),
     ...(suggestion === undefined ? [] : [stripAnsi(suggestion)]),
     ...(!event.trace && TRUNCATED.test(msg) ? [`${INDENT}(use '--show-trace')`] : []),
@@ -69,6 +70,14 @@ export function isColoured(text: string): boolean {
   return text.includes('\u001b[')
 }
 
+function indentOwn(text: string): string {
+  return text
+    .split('\n')
+    .map((line, index) => (index === 0 || isMarked(line[0] ?? '') ? line : `${INDENT}${line}`))
+    .join('\n')
+}
+
+// eslint-disable-next-line no-control-regex -- Nix colours it
 const TRUNCATED = /\u001b\[35;1m\(stack trace truncated; use '--show-trace'/
 const INDENT = ' '.repeat(7)
 
@@ -78,6 +87,7 @@ function write({ file, line, column }: At): string {
 
 /** What goes on over a line inside a colour is what the message is about, and not the message. */
 function ownText(raw: string): string {
+  // eslint-disable-next-line no-control-regex -- the colours are what is looked for
   const parts = raw.split(/(\u001b\[[0-9;]*m)/)
   let coloured = false
   const texts = parts.map((part) => {

@@ -33,7 +33,7 @@ function find(nodes: readonly SyntaxNode[], text: string, sought: Sought): Synta
   const written = ({ from, to }: SyntaxNode): string => text.slice(from, to)
   switch (sought.what) {
     case 'result':
-      return resultOf(nodes[0]?.firstChild ?? undefined)
+      return resultOf(nodes[0] && lastOf(nodes[0]))
     case 'argument':
       return nodes.find(
         (node) =>
@@ -64,9 +64,12 @@ function find(nodes: readonly SyntaxNode[], text: string, sought: Sought): Synta
 
 /** What a file makes, behind the arguments that have names: those alone are Nix's to give. */
 function resultOf(node: SyntaxNode | undefined): SyntaxNode | undefined {
-  return node?.name === 'Function' && node.getChild('Formal')
-    ? resultOf(node.lastChild ?? undefined)
-    : node
+  return node?.name === 'Function' && node.getChild('Formal') ? resultOf(lastOf(node)) : node
+}
+
+/** Comments are nodes as well. */
+function lastOf(node: SyntaxNode): SyntaxNode | undefined {
+  return childrenOf(node).findLast(({ name }) => !name.endsWith('Comment'))
 }
 
 type Written = (node: SyntaxNode) => string

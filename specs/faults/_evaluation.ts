@@ -21,7 +21,7 @@ export const EVALUATION: readonly Fault[] = [
     what: 'what is called is not in the embedded nixpkgs',
     code: 'NOT_EMBEDDED',
     at: 'default.nix:9:1',
-    traced: true,
+    searched: true,
     says: '"rustPlatform"',
   },
   {
@@ -57,7 +57,7 @@ export const EVALUATION: readonly Fault[] = [
     what: '`callPackage` finds nothing for an argument',
     code: 'NIX_ARGUMENT_MISSING',
     at: 'package.nix:3:3',
-    traced: true,
+    searched: true,
     says: '"flaskApp"',
   },
   {
@@ -119,7 +119,7 @@ export const EVALUATION: readonly Fault[] = [
     what: 'the file makes nothing to build',
     code: 'NIX_NOT_A_DERIVATION',
     at: 'default.nix:6:1',
-    traced: true,
+    searched: true,
     says: 'pkgs.stdenv.mkDerivation',
   },
   {
@@ -165,7 +165,8 @@ export const EVALUATION: readonly Fault[] = [
     what: 'a derivation has no name',
     code: 'NIX_EVALUATION',
     at: 'package.nix:3:1',
-    traced: true,
+    searched: true,
+    logged: true,
     says: 'a derivation needs a name',
   },
   {
@@ -173,7 +174,7 @@ export const EVALUATION: readonly Fault[] = [
     what: 'a derivation has a name that cannot be',
     code: 'NIX_EVALUATION',
     at: 'default.nix:7:3',
-    traced: true,
+    searched: true,
     says: "contains illegal character ' '",
   },
   {
@@ -181,7 +182,7 @@ export const EVALUATION: readonly Fault[] = [
     what: 'a dependency is a function',
     code: 'NIX_EVALUATION',
     at: 'default.nix:11:5',
-    traced: true,
+    searched: true,
     says: 'buildInputs',
   },
   {
@@ -190,6 +191,7 @@ export const EVALUATION: readonly Fault[] = [
     code: 'NIX_EVALUATION',
     at: thrown('default.nix', 6),
     traced: true,
-    says: 'lines left out',
+    logged: true,
+    says: 'characters left out',
   },
 ]

@@ -24,10 +24,12 @@ export interface Fault {
   readonly tight?: boolean
   /** As `file:line:column` below the directory; by version where they differ. */
   readonly at?: At
-  /** The place is not in what Nix writes at first, but in its whole trace, or in the files. */
+  /** The place is not in what Nix writes at first, but in its whole trace. */
   readonly traced?: boolean
-  /** Looks like something else in what Nix writes: only its structured log tells. */
-  readonly forged?: boolean
+  /** Nix tells no place; the files do. */
+  readonly searched?: boolean
+  /** It looks like something else in what Nix writes: only its structured log tells. */
+  readonly logged?: boolean
   /** Is in the message. */
   readonly says?: string
 }

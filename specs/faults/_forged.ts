@@ -66,13 +66,14 @@ export const FORGED: readonly Fault[] = [
     name: 'forged-argument',
     what: '`abort` says what `callPackage` says',
     code: 'NIX_ARGUMENT_MISSING',
+    searched: true,
     says: '"flask"',
   },
   {
     name: 'forged-context',
     what: '`addErrorContext` tells a place',
     code: 'NIX_EVALUATION',
-    at: thrown('default.nix', 7, 66),
+    at: thrown('default.nix', 7, 75),
     says: 'the end',
   },
-].map((fault): Fault => ({ ...(fault as Fault), forged: true, traced: true }))
+].map((fault): Fault => ({ ...(fault as Fault), logged: true, traced: true }))

@@ -60,14 +60,14 @@ export const EVALUATION: Readonly<
     next: 'Let the file make a derivation: end in a call such as pkgs.stdenv.mkDerivation { }',
   }),
   NIX_ARGUMENT_MISSING: ({ missing, suggestions, message }, { tool }) => ({
-    summary: /^cannot /.test(message)
+    summary: message.startsWith('cannot ')
       ? `${tool} calls the file's function without its argument "${missing}"`
       : `A function is called without its argument "${missing}"`,
     wanted: `An argument "${missing}", for which the function has no default`,
     found: 'The call does not give it',
     next: didYouMean(
       suggestions,
-      /^cannot /.test(message)
+      message.startsWith('cannot ')
         ? `Give "${missing}" a default, or a value with --argstr ${missing} VALUE`
         : `Give "${missing}" in the call, or a default in the function`,
     ),
