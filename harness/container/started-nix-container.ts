@@ -86,14 +86,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const spec = { timeoutMs: BUILD_TIMEOUT_MS, ...options, argv, cwd: this.#path(options.cwd) }
     const { result, transcript } = await runNix(this.#runners, spec)
     if (result.exitCode !== 0) {
-      const again = nixBuildArgv({
-        ...options,
-        args: [...(options.args ?? []), ...TRACE_ARGS],
-      })
-      throw await this.#inquire(
-        { result, transcript },
-        { ...options, workspace: this.workspace, again },
-      )
+      const args = [...(options.args ?? []), ...TRACE_ARGS]
+      const again = nixBuildArgv({ ...options, args })
+      const context = { ...options, workspace: this.workspace, again }
+      throw await this.#inquire({ result, transcript }, context)
     }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }

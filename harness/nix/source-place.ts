@@ -54,7 +54,7 @@ function find(nodes: readonly SyntaxNode[], text: string, sought: Sought): Synta
           node.name === 'Identifier' &&
           written(node) === sought.name &&
           node.parent?.name !== 'Formal' &&
-          node.parent?.parent?.name !== 'Bind',
+          !(node.parent?.name === 'AttrPath' && node.parent.parent?.name === 'Bind'),
       )
       const path = use?.parent
       return path?.name === 'AttrPath' ? (path.parent ?? use) : use
