@@ -29,8 +29,16 @@ export interface ProcessSpec {
   /** Which listening sockets to watch for: none, the first one, or those on these ports. */
   readonly watch?: 'no' | 'any' | readonly number[]
   readonly onLine?: ((line: OutputLine) => void) | undefined
+  /** What the program's stderr is, when it is not what the program writes there. */
+  readonly reader?: StderrReader | undefined
   /** Gets each record of scripts/run.sh, cut at its spaces. */
   readonly onRecord?: (words: readonly string[]) => void
+}
+
+/** Each call gives text that takes the place of what came; the last one is `end`. */
+export interface StderrReader {
+  push(text: string): string
+  end(): string
 }
 
 /** A program in a process group of its own inside the container. */
@@ -68,7 +76,7 @@ export async function startProcess(
   spec: ProcessSpec,
   { id }: ProcessId = createProcessId(),
 ): Promise<ContainerProcess> {
-  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onRecord } = spec
+  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onRecord, reader } = spec
   const mark = `\u001e${id} `
   const input = stdin === undefined ? 'no' : 'yes'
   const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
@@ -99,6 +107,7 @@ export async function startProcess(
       if (words[0] === 'group') group.resolve(words[1] ?? '0')
       onRecord?.(words)
     },
+    reader,
   })
   const end = heartbeat.guard(followed)
   end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.

@@ -17,6 +17,7 @@ import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } f
 import type { NixBuildResult, NixOptions } from './nix-options.ts'
 import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
+import { runNix } from './run-nix.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { runInShell } from './shell.ts'
@@ -57,7 +58,8 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.leftOut = leftOut
     this.diskQuota = diskQuota
     this.#relay = relay
-    this.#inquire = createInquiry((argv, options) => this.run(argv, options))
+    const context = { runners: this.#runners, workspace, diskLimited: diskQuota !== undefined }
+    this.#inquire = createInquiry(context)
   }
 
   /**
@@ -82,13 +84,13 @@ export class StartedNixContainer extends AbstractStartedContainer {
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
-    const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    const spec = { timeoutMs: BUILD_TIMEOUT_MS, ...options, argv, cwd: this.#path(options.cwd) }
+    const { result, transcript } = await runNix(this.#runners, spec)
     if (result.exitCode !== 0) {
-      const again = nixBuildArgv({
-        ...options,
-        args: [...(options.args ?? []), ...TRACE_ARGS],
-      })
-      throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+      const args = [...(options.args ?? []), ...TRACE_ARGS]
+      const again = nixBuildArgv({ ...options, args })
+      const context = { ...options, workspace: this.workspace, again }
+      throw await this.#inquire({ result, transcript }, context)
     }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
@@ -119,7 +121,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const run = (argv: readonly string[]): Promise<RunResult> =>
       this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
     return rebuildNixos(this.#runners.container, action, options, run, (result, sources) =>
-      this.#inquire(result, { ...options, workspace: this.workspace, sources }),
+      this.#inquire({ result }, { ...options, workspace: this.workspace, sources }),
     )
   }
 
