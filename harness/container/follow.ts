@@ -13,6 +13,8 @@ export interface Sink {
   readonly line?: ((stream: StreamName, text: string) => void) | undefined
   /** A record, cut at its spaces. */
   record(words: readonly string[], stream: StreamName): void
+  /** Stands between the program's stderr and the others. */
+  readonly reader?: { push(text: string): string; end(): string } | undefined
 }
 
 export interface End {
@@ -80,16 +82,19 @@ function createReader(
 ): { push(data: Buffer): void; end(): void } {
   const decoder = new TextDecoder()
   const lines = sink.line && createLineSplitter((line) => sink.line?.(name, line))
+  const reader = name === 'stderr' ? sink.reader : undefined
   const onText = (text: string): void => {
     sink.text(name, text)
     lines?.push(text)
   }
-  const records = createRecordFilter(mark, onText, (record) => onRecord(record, name))
+  const onWritten = reader ? (text: string): void => onText(reader.push(text)) : onText
+  const records = createRecordFilter(mark, onWritten, (record) => onRecord(record, name))
   return {
     push: (data) => records.push(decoder.decode(data, { stream: true })),
     end() {
       records.push(decoder.decode())
       records.end()
+      if (reader) onText(reader.end())
       lines?.end()
     },
   }

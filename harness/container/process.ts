@@ -31,8 +31,16 @@ export interface ProcessSpec {
   readonly onLine?: ((line: OutputLine) => void) | undefined
   /** Gets what comes, as it comes, between the records. */
   readonly onText?: (stream: StreamName, text: string) => void
+  /** What the program's stderr is, when it is not what the program writes there. */
+  readonly reader?: StderrReader | undefined
   /** Gets each record of scripts/run.sh, cut at its spaces. */
   readonly onRecord?: (words: readonly string[], stream: StreamName) => void
+}
+
+/** Each call gives text that takes the place of what came; the last one is `end`. */
+export interface StderrReader {
+  push(text: string): string
+  end(): string
 }
 
 /** A program in a process group of its own inside the container. */
@@ -70,7 +78,7 @@ export async function startProcess(
   spec: ProcessSpec,
   { id }: ProcessId = createProcessId(),
 ): Promise<ContainerProcess> {
-  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onText, onRecord } = spec
+  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onText, onRecord, reader } = spec
   const mark = `\u001e${id} `
   const input = stdin === undefined ? 'no' : 'yes'
   const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
@@ -104,6 +112,7 @@ export async function startProcess(
       if (words[0] === 'group') group.resolve(words[1] ?? '0')
       onRecord?.(words, stream)
     },
+    reader,
   })
   const end = heartbeat.guard(followed)
   end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.

@@ -19,6 +19,7 @@ import { rebuildNixos, type NixosAction, type NixosOptions, type NixosResult } f
 import type { NixBuildResult, NixOptions } from './nix-options.ts'
 import type { Relay } from './relay.ts'
 import { runProcess, type RunOptions, type RunResult } from './run.ts'
+import { runNix, type NixRun } from './run-nix.ts'
 import { createRunners, type Runners } from './runners.ts'
 import type { NixServer } from './server.ts'
 import { runInShell } from './shell.ts'
@@ -54,7 +55,11 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.leftOut = leftOut
     this.diskQuota = diskQuota
     this.#relay = relay
-    this.#inquire = createInquiry((argv, options) => this.run(argv, options))
+    this.#inquire = createInquiry({
+      run: (argv, options) => this.run(argv, options),
+      runNix: (argv, options) => this.#runNix(argv, options),
+      diskLimited: diskQuota !== undefined,
+    })
   }
 
   /**
@@ -79,10 +84,12 @@ export class StartedNixContainer extends AbstractStartedContainer {
    */
   async nixBuild(options: NixOptions = {}): Promise<NixBuildResult> {
     const argv = nixBuildArgv(options)
-    const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    const ran = await this.#runNix(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    const { result } = ran
     if (result.exitCode !== 0) {
-      const again = nixBuildArgv({ ...options, args: [...(options.args ?? []), ...TRACE_ARGS] })
-      throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+      const args = [...(options.args ?? []), ...TRACE_ARGS]
+      const again = nixBuildArgv({ ...options, args })
+      throw await this.#inquire(ran, { ...options, workspace: this.workspace, again })
     }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
   }
@@ -95,10 +102,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
    */
   async nixInstantiate(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const argv = ['nix-instantiate', ...args]
-    const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    if (result.exitCode === 0) return result
+    const ran = await this.#runNix(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
+    if (ran.result.exitCode === 0) return ran.result
     const again = [...argv, '--show-trace']
-    throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
+    throw await this.#inquire(ran, { ...options, workspace: this.workspace, again })
   }
 
   /**
@@ -127,7 +134,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const run = (argv: readonly string[]): Promise<RunResult> =>
       this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
     return rebuildNixos(this.#runners.container, action, options, run, (result, sources) =>
-      this.#inquire(result, { ...options, workspace: this.workspace, sources }),
+      this.#inquire({ result }, { ...options, workspace: this.workspace, sources }),
     )
   }
 
@@ -150,7 +157,9 @@ export class StartedNixContainer extends AbstractStartedContainer {
    * @throws NixproofError as `run()`.
    */
   openShell(options: OpenShellOptions = {}): Promise<NixShell> {
-    const place = { runners: this.#runners, launcher: this.#launcher, workspace: this.workspace }
+    const { workspace } = this
+    const diskLimited = this.diskQuota !== undefined
+    const place = { runners: this.#runners, launcher: this.#launcher, workspace, diskLimited }
     return openShell(place, options)
   }
 
@@ -222,6 +231,10 @@ export class StartedNixContainer extends AbstractStartedContainer {
     this.#runners.close()
     this.#relay?.close()
     await this.#launcher.close()
+  }
+
+  #runNix(argv: readonly string[], options: RunOptions): Promise<NixRun> {
+    return runNix(this.#runners, { ...options, argv, cwd: this.#path(options.cwd) })
   }
 
   #path(cwd = '.'): string {

@@ -11,6 +11,8 @@ import type { Listener } from './watch.ts'
 export interface Desk {
   readonly terminal: Terminal
   readonly workspace: string
+  /** The container may not write as much as the disk has room for. */
+  readonly diskLimited: boolean
   /** Waits no longer than the engine answers, and the terminal is there. */
   guard<T>(waiting: Promise<T>): Promise<T>
   watch(ports: readonly number[]): Promise<TypedWatch>

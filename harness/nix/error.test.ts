@@ -104,3 +104,14 @@ test('nixError() carries the whole result', () => {
   const result = failed('builder')
   expect(nixError(result, { workspace: '/workspace' }).details.result).toBe(result)
 })
+
+test('nixError() tells no more than anybody reads', () => {
+  const words = 'Hello world '.repeat(12_000)
+  for (const stderr of [words, words.replaceAll('world ', 'world\n')]) {
+    const result = { ...failed('throw'), stderr: `error: ${stderr}` }
+    const error = nixError(result, { workspace: '/workspace' })
+    expect(error.message.length).toBeLessThan(3000)
+    if (stderr === words) expect(error.message).toContain('characters left out')
+    expect(error.details.result?.stderr).toHaveLength(stderr.length + 7)
+  }
+})

@@ -53,11 +53,24 @@ export const EVALUATION: Readonly<
         : 'Correct the name, or use a nixpkgs that has it',
     ),
   }),
-  NIX_ARGUMENT_MISSING: ({ missing, suggestions }) => ({
-    summary: `A function is called without its argument "${missing}"`,
+  NIX_NOT_A_DERIVATION: ({ message }, { tool }) => ({
+    summary: `There is no derivation for ${tool}`,
+    wanted: 'A derivation, or a set or list of them, as what the file makes',
+    found: message,
+    next: 'Let the file make a derivation: end in a call such as pkgs.stdenv.mkDerivation { }',
+  }),
+  NIX_ARGUMENT_MISSING: ({ missing, suggestions, message }, { tool }) => ({
+    summary: message.startsWith('cannot ')
+      ? `${tool} calls the file's function without its argument "${missing}"`
+      : `A function is called without its argument "${missing}"`,
     wanted: `An argument "${missing}", for which the function has no default`,
     found: 'The call does not give it',
-    next: didYouMean(suggestions, `Give "${missing}" in the call, or a default in the function`),
+    next: didYouMean(
+      suggestions,
+      message.startsWith('cannot ')
+        ? `Give "${missing}" a default, or a value with --argstr ${missing} VALUE`
+        : `Give "${missing}" in the call, or a default in the function`,
+    ),
   }),
   NIX_ARGUMENT_UNEXPECTED: ({ missing, suggestions }) => ({
     summary: `A function is called with an argument "${missing}", which it does not take`,
