@@ -57,8 +57,8 @@ function maskedBy(kinds: ReadonlySet<Nondeterministic>): Mask {
   // A line is held against many others.
   const masked = new Map<string, string>()
   return (line) => {
-    const known = masked.get(line)
-    if (known !== undefined) return known
+    const before = masked.get(line)
+    if (before !== undefined) return before
     const text = rules.reduce((one, [what, by]) => one.replaceAll(what, by), line)
     masked.set(line, text)
     return text
