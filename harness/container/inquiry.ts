@@ -2,6 +2,7 @@ import type { CommandResult, NixproofError } from '../errors.ts'
 import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
 import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
+import { outsideQuestion, readOutside, type Outside } from '../nix/outside.ts'
 import type { Surroundings } from '../nix/place.ts'
 import { exhaustedError } from './exhausted.ts'
 import type { RunOptions, RunResult } from './run.ts'
@@ -10,6 +11,8 @@ import type { RunOptions, RunResult } from './run.ts'
 interface Case extends Surroundings, Pick<NixTarget, 'file' | 'attribute'>, RunOptions {
   /** The command that failed, as it tells the whole trace and builds nothing, unless it did already. */
   readonly again?: readonly string[]
+  /** The command has told the whole trace already. */
+  readonly traced?: boolean
 }
 
 export type Inquiry = (result: RunResult, options: Case) => Promise<NixproofError>
@@ -53,10 +56,22 @@ export function createInquiry(run: Run): Inquiry {
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
   }
 
+  /** Whose a missing name is, and where a name is used that only nixpkgs has. */
+  async function findOutside(failure: NixFailure, options: Case): Promise<Outside> {
+    const question = outsideQuestion(failure)
+    if (!question || !options.again) return {}
+    const env = { ...options.env, ...question.env }
+    const answer = await ask(options.again, { ...options, env })
+    if (!answer) return {}
+    const sorted = answer.exitCode === 0 ? undefined : sortNixFailure(answer, options)
+    return readOutside(failure, question, sorted)
+  }
+
   /** Only a trace that ends in the same error says where that one is. */
   async function findTrace(failure: NixFailure, options: Case): Promise<string | undefined> {
     const { code, builder, download, mismatch } = failure
     const url = (download ?? mismatch)?.url
+    if (options.traced) return undefined
     if (builder || (url === undefined && !EVALUATED.includes(code))) return undefined
     const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
     const again = options.again && (await ask(options.again, { ...options, ...(env && { env }) }))
@@ -74,10 +89,15 @@ export function createInquiry(run: Run): Inquiry {
     const exhausted = exhaustedError(result.exhausted, result)
     if (exhausted) return exhausted
     const failure = sortNixFailure(result, options)
-    const names = await findNames(failure, options)
-    const unplaced = !failure.place || isTruncated(result)
+    const outside = await findOutside(failure, options)
+    const names = outside.outside === undefined && (await findNames(failure, options))
+    const unplaced = !outside.place && (!failure.place || isTruncated(result))
     const trace = unplaced ? await findTrace(failure, options) : undefined
-    return nixError(result, options, { ...(names && { names }), ...(trace && { trace }) })
+    return nixError(result, options, {
+      ...outside,
+      ...(names && { names }),
+      ...(trace && { trace }),
+    })
   }
 }
 

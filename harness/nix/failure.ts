@@ -21,6 +21,7 @@ import {
 import { findMachineFailure, type MachineCode } from './machine-failure.ts'
 import { parseMessages, stripAnsi, textOf } from './messages.ts'
 import { byNearness, isNear } from './nearest.ts'
+import type { Outside } from './outside.ts'
 import { findPlace, type Surroundings } from './place.ts'
 
 /** The codes of failures of Nix. */
@@ -68,7 +69,7 @@ export interface NixFailure {
 }
 
 /** What is known besides what the command wrote. */
-export interface Evidence {
+export interface Evidence extends Outside {
   /** The kernel ended a process of the container for want of memory. */
   readonly outOfMemory?: boolean
   /** What Nix wrote when it was asked again, with `--show-trace`. */
@@ -106,7 +107,10 @@ export function sortNixFailure(
   const builder = findBuilderFailure(stderr)
 
   const traced = evidence.trace === undefined ? undefined : parseMessages(evidence.trace)
-  const place = (traced && findPlace(traced, surroundings)) ?? findPlace(messages, surroundings)
+  const place =
+    evidence.place ??
+    (traced && findPlace(traced, surroundings)) ??
+    findPlace(messages, surroundings)
   const found = { message, ...(place && { place }) }
 
   const killed = evidence.outOfMemory ?? false
@@ -131,6 +135,9 @@ export function sortNixFailure(
   if (download) return { ...found, code: downloadCode(download), download }
   if (builder) return { ...found, ...sortBuilder(builder), builder }
   const failure = sortEvaluation(result, messages, message, surroundings)
+  if (evidence.outside !== undefined) {
+    return { ...found, ...failure, code: 'NOT_EMBEDDED', message: evidence.outside }
+  }
   return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
 }
 
