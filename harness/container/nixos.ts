@@ -49,9 +49,9 @@ export async function rebuildNixos(
   const sources = fragments && (await writeFragments(container, fragments))
   const search = file === undefined ? [] : ['-I', `nixos-config=${file}`]
   // A trace through modules is long, and Nix would leave out the places that are the reader's.
-  const argv = (action: string): string[] => [
+  const argv = (what: NixosAction | 'dry-build'): string[] => [
     'nixos-rebuild',
-    action,
+    what,
     '--show-trace',
     ...search,
     ...args,

@@ -22,7 +22,6 @@ rec {
     python = read ./outside/python.txt;
     lib = read ./outside/lib.txt;
     types = [ "attrTag" ];
-    # Debian's programs cannot be built in another way.
     package = [
       "override"
       "overrideAttrs"

@@ -22,14 +22,17 @@ export const EVALUATION: Readonly<
     found: definitionsIn(result.stderr, sources) || ownLines(result.stderr) || message,
     next: 'Do what the message asks for, or correct the expression that it is about',
   }),
-  NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }) => ({
+  NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }, { result }) => ({
     summary: `There is no attribute "${missing}"`,
     wanted: `An attribute "${missing}"`,
     found:
       names && names.length > 0
         ? `There is ${names.map((name) => `"${name}"`).join(', ')}`
         : 'No such attribute',
-    next: didYouMean(suggestions, 'Correct the name, or use a nixpkgs that has it'),
+    next: didYouMean(
+      suggestions,
+      `Correct the name, or use a ${result.stderr.includes(`builtins.${missing}`) ? 'Nix' : 'nixpkgs'} that has it`,
+    ),
   }),
   NIX_OPTION_MISSING: ({ missing }) => ({
     summary: `There is no option "${missing}"`,
@@ -126,7 +129,7 @@ function explainOutside(message: string): { wanted: string; found: string; next:
     wanted: 'A nixpkgs that has it',
     found:
       names === undefined
-        ? 'The embedded one has a part of nixpkgs, and no name like it'
+        ? `The embedded one has a part of nixpkgs${message.startsWith('the option') ? '' : ', and no name like it'}`
         : `Names like it${here === undefined ? ' that nixpkgs has' : ''}: ${names}`,
     next: `${names === undefined ? 'Run' : 'Correct the name, if one of these is meant; else run'} again with --image official`,
   }

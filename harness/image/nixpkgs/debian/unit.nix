@@ -90,5 +90,12 @@ let
     // meta;
     passthru = { };
   };
+
+  # Debian's programs cannot be built in another way. Whoever evaluates all of a package calls none of these.
+  changes = builtins.mapAttrs (_: told: _: told) (
+    builtins.intersectAttrs (lib.genAttrs outside.names.package (_: null)) (
+      outside.attributes { } "${key}." outside.names.package
+    )
+  );
 in
-outside.attributes result "${key}." outside.names.package // result
+outside.ours "${key}." result // changes

@@ -21,9 +21,9 @@ let
   data = {
     licenses = outside.ours "lib.licenses." (import ./licenses.nix);
     platforms = outside.ours "lib.platforms." (import ./platforms.nix);
-    systems = import ./systems.nix { inherit lib; };
-    generators = import ./generators.nix { inherit lib; };
-    sourceTypes = import ./source-types.nix;
+    systems = outside.ours "lib.systems." (import ./systems.nix { inherit lib; });
+    generators = outside.ours "lib.generators." (import ./generators.nix { inherit lib; });
+    sourceTypes = outside.ours "lib.sourceTypes." (import ./source-types.nix);
     types =
       outside.attributes data.types "lib.types." outside.names.types // import ./types { inherit lib; };
     inherit (data.types) isType isOptionType mkOptionType setType;
