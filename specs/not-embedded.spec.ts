@@ -40,6 +40,13 @@ describe.for(EMBEDDED_NIX)('a name that is missing, Nix %s:', (nix: EmbeddedNix)
     },
   )
 
+  test('nixBuild() is NIX_VARIABLE_UNDEFINED with what the file defines', async ({ signal }) => {
+    const error = await failure(container.nixBuild({ file: 'binding.nix', signal }))
+    expect([error.code, error.blame]).toEqual(['NIX_VARIABLE_UNDEFINED', 'tutorial'])
+    expect(error.details.place).toEqual({ file: 'binding.nix', line: 9, column: 27 })
+    expect(error.details.next).toBe('Did you mean "greeting"?')
+  })
+
   test.for(SHELLS)('nixShell() is NOT_EMBEDDED: $args', async ({ args, found }, { signal }) => {
     const error = await failure(container.nixShell('true', { args, signal }))
     expect([error.code, error.blame]).toEqual(['NOT_EMBEDDED', 'environment'])

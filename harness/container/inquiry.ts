@@ -1,6 +1,8 @@
+import { join } from 'node:path/posix'
 import type { CommandResult, NixproofError } from '../errors.ts'
 import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
+import { isNear } from '../nix/nearest.ts'
 import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
 import { outsideQuestion, readOutside, type Outside } from '../nix/outside.ts'
 import type { Surroundings } from '../nix/place.ts'
@@ -44,13 +46,29 @@ export function createInquiry(run: Run): Inquiry {
     }
   }
 
+  /** What the file defines that is like a variable which is not in scope. */
+  async function findDefined(
+    { missing = '', place }: NixFailure,
+    { sources, ...options }: Case,
+  ): Promise<string[]> {
+    if (!place || sources) return []
+    const file = await ask(['cat', join(options.workspace, place.file)], options)
+    if (file?.exitCode !== 0) return []
+    // The parser is not small, and few containers need it.
+    const { definedNames } = await import('../nix/defined-names.ts')
+    return definedNames(file.stdout).filter((name) => name !== missing && isNear(missing, name))
+  }
+
   /** What there is instead of an attribute after `-A`, or of a variable: tutorials like `with pkgs;`. */
   async function findNames(
-    { code, place, suggestions }: NixFailure,
+    failure: NixFailure,
     options: Case,
   ): Promise<readonly string[] | undefined> {
+    const { code, place, suggestions } = failure
     const isSelection = code === 'NIX_ATTRIBUTE_MISSING' && !place
     if (suggestions || !(isSelection || code === 'NIX_VARIABLE_UNDEFINED')) return undefined
+    const defined = isSelection ? [] : await findDefined(failure, options)
+    if (defined.length > 0) return defined
     const argv = isSelection ? nixNamesArgv(options) : packageNamesArgv()
     const answer = argv && (await ask(argv, options))
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined

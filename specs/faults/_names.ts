@@ -58,7 +58,7 @@ interface Own {
 /** What is looked for in the tutorial's own sets, and in Nix. */
 export const OWN: readonly Own[] = [
   { attribute: 'set', at: '13:17', code: 'NIX_ATTRIBUTE_MISSING', next: '"curl"' },
-  { attribute: 'scope', at: '14:30', code: 'NIX_VARIABLE_UNDEFINED', next: '"git"' },
+  { attribute: 'scope', at: '14:30', code: 'NIX_VARIABLE_UNDEFINED', next: 'mean "git"?' },
   { attribute: 'argument', at: '15:46', code: 'NIX_ARGUMENT_MISSING', next: 'ffmpeg_7' },
   { attribute: 'called', at: '16:12', code: 'NIX_ARGUMENT_MISSING', next: 'port' },
   { attribute: 'builtin', at: '17:22', code: 'NIX_ATTRIBUTE_MISSING', next: 'a Nix that has it' },
