@@ -1,8 +1,11 @@
+import { join } from 'node:path/posix'
 import type { CommandResult, NixproofError } from '../errors.ts'
 import { nixNamesArgv, packageNamesArgv, type NixTarget } from '../nix/argv.ts'
 import { nixError } from '../nix/error.ts'
 import type { Evidence } from '../nix/evidence.ts'
+import { isNear } from '../nix/nearest.ts'
 import { sortNixFailure, type NixFailure } from '../nix/failure.ts'
+import { outsideQuestion, readOutside, type Outside } from '../nix/outside.ts'
 import type { Surroundings } from '../nix/place.ts'
 import { exhaustedError } from './exhausted.ts'
 import type { RunOptions, RunResult } from './run.ts'
@@ -13,6 +16,8 @@ import { searchPlace } from './source-search.ts'
 interface Case extends Surroundings, NixTarget, RunOptions {
   /** The command that failed, as it tells the whole trace and builds nothing, unless it did already. */
   readonly again?: readonly string[]
+  /** The command has told the whole trace already. */
+  readonly traced?: boolean
 }
 
 export type Inquiry = (run: NixRun, options: Case) => Promise<NixproofError>
@@ -57,22 +62,52 @@ export function createInquiry(context: Context): Inquiry {
   const plainly: Context['run'] = (argv, options) => context.run(argv, options)
   const structured: Context['runNix'] = (argv, options) => context.runNix(argv, options)
 
+  /** What the file defines that is like a variable which is not in scope. */
+  async function findDefined(
+    { missing = '', place }: NixFailure,
+    { sources, ...options }: Case,
+  ): Promise<string[]> {
+    if (!place || sources) return []
+    const file = await ask(plainly, ['cat', join(options.workspace, place.file)], options)
+    if (file?.exitCode !== 0) return []
+    // The parser is not small, and few containers need it.
+    const { definedNames } = await import('../nix/defined-names.ts')
+    return definedNames(file.stdout).filter((name) => name !== missing && isNear(missing, name))
+  }
+
   /** What there is instead of an attribute after `-A`, or of a variable: tutorials like `with pkgs;`. */
   async function findNames(
-    { code, place, suggestions }: NixFailure,
+    failure: NixFailure,
     options: Case,
   ): Promise<readonly string[] | undefined> {
+    const { code, place, suggestions } = failure
     const isSelection = code === 'NIX_ATTRIBUTE_MISSING' && !place
     if (suggestions || !(isSelection || code === 'NIX_VARIABLE_UNDEFINED')) return undefined
+    const defined = isSelection ? [] : await findDefined(failure, options)
+    if (defined.length > 0) return defined
     const argv = isSelection ? nixNamesArgv(options) : packageNamesArgv()
     const answer = argv && (await ask(plainly, argv, options))
     return answer?.exitCode === 0 ? (JSON.parse(answer.stdout) as string[]) : undefined
+  }
+
+  /** Whose a missing name is, and where a name is used that only nixpkgs has. */
+  async function findOutside(failure: NixFailure, options: Case): Promise<Outside> {
+    const question = outsideQuestion(failure)
+    if (!question || !options.again) return {}
+    const env = { ...options.env, ...question.env }
+    const answer = await ask(structured, options.again, { ...options, env })
+    if (!answer || answer.result.timedOut) return {}
+    const { result } = answer
+    const sorted =
+      result.exitCode === 0 ? undefined : sortNixFailure(result, options, transcriptOf(answer))
+    return readOutside(failure, question, sorted)
   }
 
   /** Only a trace that ends in the same error says where that one is. */
   async function findTrace(failure: NixFailure, options: Case): Promise<string | undefined> {
     const { code, builder, download, mismatch } = failure
     const url = (download ?? mismatch)?.url
+    if (options.traced) return undefined
     if (builder || (url === undefined && !EVALUATED.includes(code))) return undefined
     const env = url === undefined ? options.env : { ...options.env, ...OFFLINE }
     const again =
@@ -109,10 +144,12 @@ export function createInquiry(context: Context): Inquiry {
     const exhausted = exhaustedError(result.exhausted, result)
     if (exhausted) return exhausted
     const failure = sortNixFailure(result, options, known)
-    const names = await findNames(failure, options)
-    const unplaced = !failure.place || isTruncated(result)
+    const outside = await findOutside(failure, options)
+    const names = outside.outside === undefined ? await findNames(failure, options) : undefined
+    const unplaced = !outside.place && (!failure.place || isTruncated(result))
     const trace = unplaced ? await findTrace(failure, options) : undefined
-    const evidence = { ...known, ...(names && { names }), ...(trace && { trace }) }
+    const evidence = { ...known, ...outside, ...(names && { names }), ...(trace && { trace }) }
+    if (outside.place?.column !== undefined) return nixError(result, options, evidence)
     const place = await findPlace(sortNixFailure(result, options, evidence), options)
     return nixError(result, options, { ...evidence, ...place })
   }

@@ -133,8 +133,8 @@ export class StartedNixContainer extends AbstractStartedContainer {
   nixosRebuild(action: NixosAction, options: NixosOptions = {}): Promise<NixosResult> {
     const run = (argv: readonly string[]): Promise<RunResult> =>
       this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    return rebuildNixos(this.#runners.container, action, options, run, (result, sources) =>
-      this.#inquire({ result }, { ...options, workspace: this.workspace, sources }),
+    return rebuildNixos(this.#runners.container, action, options, run, (result, again) =>
+      this.#inquire({ result }, { ...options, ...again, workspace: this.workspace, traced: true }),
     )
   }
 

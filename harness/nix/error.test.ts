@@ -47,6 +47,8 @@ test('nixError() says what is wrong, where, and what to do', () => {
       next    Did you mean "flask"?
 
     "hello" is not in the embedded nixpkgs [NOT_EMBEDDED]
+      wanted  A nixpkgs that has it
+      found   The embedded one has a part of nixpkgs, and no name like it
       at      outside/default.nix:5:3
       next    Run again with --image official
 
@@ -90,6 +92,8 @@ test('nixError() says what is wrong, where, and what to do', () => {
       next    Correct the name, or use a NixOS that has it
 
     The option "services.nginx.enable" is not in the embedded nixpkgs [NOT_EMBEDDED]
+      wanted  A nixpkgs that has it
+      found   The embedded one has a part of nixpkgs
       next    Run again with --image official
 
     nix-build failed: The option \`networking.hostName' has conflicting definition values [NIX_EVALUATION]

@@ -82,11 +82,19 @@ export function findEvaluationFailure(
   return undefined
 }
 
-/** callPackage tells file and line of the function that it calls: nobody else's call is to blame. */
+/**
+ * callPackage tells file and line of the function that it calls, and the embedded one the column:
+ * nobody else's call is to blame.
+ */
 function placeOfFunction(text: string, surroundings: Surroundings): Place | undefined {
-  const { file, line } = /" at (?<file>\/[^:]+):(?<line>\d+)/.exec(text)?.groups ?? {}
+  const { file, line, column } =
+    /" at (?<file>\/[^:]+):(?<line>\d+)(?::(?<column>\d+))?/.exec(text)?.groups ?? {}
   if (file === undefined) return undefined
-  const place = { file, line: Number(line) }
+  const place = {
+    file,
+    line: Number(line),
+    ...(column !== undefined && { column: Number(column) }),
+  }
   return placesInside([{ text, lines: [], places: [place] }], surroundings)[0]
 }
 

@@ -1,7 +1,7 @@
-import type { Place } from '../errors.ts'
+import type { Outside } from './outside.ts'
 
 /** What is known besides what the command wrote. */
-export interface Evidence {
+export interface Evidence extends Outside {
   /** What it wrote, and who: a transcript (`log.ts`). Default: all of its stderr is Nix's. */
   readonly transcript?: string
   /** The container may not write as much as the disk has room for. */
@@ -10,8 +10,6 @@ export interface Evidence {
   readonly outOfMemory?: boolean
   /** What Nix wrote when it was asked again, with `--show-trace`. */
   readonly trace?: string
-  /** The place, where more than Nix's words tells it, or that there is none. */
-  readonly place?: Place | undefined
   /** What exists where an attribute is missing. */
   readonly names?: readonly string[]
 }

@@ -102,7 +102,10 @@ function sort(result: Result, surroundings: Surroundings, evidence: Evidence): N
   const builder = findBuilderFailure(stderr)
 
   const traced = evidence.trace === undefined ? undefined : parseMessages(evidence.trace)
-  const place = (traced && findPlace(traced, surroundings)) ?? findPlace(messages, surroundings)
+  const place =
+    evidence.place ??
+    (traced && findPlace(traced, surroundings)) ??
+    findPlace(messages, surroundings)
   const found = { message, ...(place && { place }) }
 
   const killed = evidence.outOfMemory ?? false
@@ -136,6 +139,9 @@ function sort(result: Result, surroundings: Surroundings, evidence: Evidence): N
     surroundings,
     evidence.transcript === undefined ? [] : (traced ?? messages),
   )
+  if (evidence.outside !== undefined) {
+    return { ...found, ...failure, code: 'NOT_EMBEDDED', message: evidence.outside }
+  }
   return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
 }
 

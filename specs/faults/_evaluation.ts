@@ -11,10 +11,10 @@ export const EVALUATION: readonly Fault[] = [
   },
   {
     name: 'missing-attribute',
-    what: 'a package has another name',
+    what: 'an attribute has another name',
     code: 'NIX_ATTRIBUTE_MISSING',
-    at: 'default.nix:8:5',
-    says: 'Did you mean "flake8" or "flask"?',
+    at: 'default.nix:14:40',
+    says: 'Did you mean "address"?',
   },
   {
     name: 'missing-builder',
@@ -40,9 +40,9 @@ export const EVALUATION: readonly Fault[] = [
   },
   {
     name: 'misspelt-package',
-    what: 'a package after `with pkgs;` has another name',
+    what: 'what a `with` brings has another name',
     code: 'NIX_VARIABLE_UNDEFINED',
-    at: 'default.nix:10:5',
+    at: 'default.nix:15:5',
     says: 'Did you mean "curl"?',
   },
   {
@@ -66,6 +66,14 @@ export const EVALUATION: readonly Fault[] = [
     code: 'NIX_ARGUMENT_MISSING',
     at: 'default.nix:4:3',
     says: '--argstr version VALUE',
+  },
+  {
+    name: 'not-embedded',
+    what: 'the embedded `<nixpkgs>` lacks a name',
+    code: 'NOT_EMBEDDED',
+    at: 'default.nix:8:25',
+    traced: true,
+    says: 'Names like it: "gcc12", "gcc"',
   },
   {
     name: 'unexpected-argument',
