@@ -5,7 +5,9 @@ test('the public API is this list, so that nothing gets into it by accident', ()
   expect(Object.keys(api).toSorted()).toEqual([
     'EXIT_CODES',
     'NixContainer',
+    'NixRepl',
     'NixServer',
+    'NixShell',
     'NixproofError',
     'PLAN_FILES',
     'StartedNixContainer',

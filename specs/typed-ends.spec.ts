@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { useEngine } from '../harness/container/engine.ts'
+import { createLauncher } from '../harness/container/launcher.ts'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
+import { createRunners } from '../harness/container/runners.ts'
+import { openShell } from '../harness/container/shells.ts'
 import type { NixShell } from '../harness/container/typed-shell.ts'
+import { throughRelay } from './_relay.ts'
 import { failure, processes, PYTHON } from './_support.ts'
 
 describe('type() of what does not end, or is too much', () => {
@@ -35,7 +39,7 @@ describe('type() of what does not end, or is too much', () => {
       expect(result.stdout).toMatch(/xxx\nend\n$/)
       expect(result.omitted.stdout).toBe(1_000_000_011 - 1_048_576)
       expect(result.lines.at(-1)?.text).toBe('end')
-      expect((most - rss) / 1e6).toBeLessThan(500)
+      expect((most - rss) / 1e6).toBeLessThan(600)
     },
   )
 
@@ -99,5 +103,15 @@ describe('type() of what does not end, or is too much', () => {
     await docker.getContainer(mortal.getId()).kill()
     expect((await running).code).toBe('CONTAINER_FAILED')
     expect((await failure(mortal.openShell())).code).toBe('CONTAINER_FAILED')
+  })
+
+  test('type() rejects with ENGINE_LOST when the engine is gone', async () => {
+    const { docker, cut } = await throughRelay()
+    const runners = createRunners(docker.getContainer(container.getId()))
+    const place = { runners, launcher: createLauncher(runners), workspace: '/root' }
+    const cutOff = await openShell(place, {})
+    const running = failure(cutOff.type('echo on; sleep 70', { onLine: () => void cut() }))
+    const error = await running
+    expect([error.code, error.blame]).toEqual(['ENGINE_LOST', 'environment'])
   })
 })
