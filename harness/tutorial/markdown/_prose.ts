@@ -25,13 +25,12 @@ const BARE = /https?:\/\/[^\s<>"'`)\]]*[^\s<>"'`)\].,;:!?]/g
 export function readProse(node: SyntaxNode, source: Source, headings: readonly string[]): Prose {
   const codes: InlineCode[] = []
   const urls: { text: string; position: Prose['position'] }[] = []
-  // Joined at the end: to look at the end of a text that grows would copy it each time.
-  const parts: string[] = []
-  let [length, isBlank] = [0, true]
+  let text = ''
+  // Of its end; to look at a text that grows would copy it each time.
+  let isBlank = true
   const append = (part: string) => {
     if (part === '') return
-    parts.push(part)
-    length += part.length
+    text += part
     isBlank = part.endsWith(' ')
   }
   let at = node.from
@@ -53,7 +52,7 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
       const inner = written.trim() === '' ? written : written.replace(/^ (.*) $/, '$1')
       const lead = written.indexOf(inner)
       const position = spanOf(source, start + lead, start + lead + inner.length)
-      codes.push({ text: inner, position, at: length })
+      codes.push({ text: inner, position, at: text.length })
       append(inner)
       at = to
     } else if (name === 'URL') {
@@ -81,7 +80,7 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
   const isHeading = /Heading/.test(node.name)
   const position = spanOf(source, node.from, node.to)
   // What a code word stands behind must not move.
-  return { text: parts.join('').trimEnd(), codes, urls, position, headings, isHeading }
+  return { text: text.trimEnd(), codes, urls, position, headings, isHeading }
 }
 
 /** Where something is known to stand. */
