@@ -1,14 +1,10 @@
 import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
-import { imageOptions, type ImageFlags } from './_image-options.ts'
-import { originOptions, type OriginFlags } from './_origin-options.ts'
+import { runOptions, type RunFlags } from './_run-options.ts'
 
-export interface VerifyFlags extends ImageFlags, OriginFlags {
-  readonly sandbox?: true
-  readonly workspace?: string
-  readonly sidecar?: string
-  readonly mountAs?: string
+export interface VerifyFlags extends RunFlags {
   readonly only?: string
+  readonly keep?: true
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -20,20 +16,15 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       '<path...>',
       'Markdown files, directories with some, or a plan such as README.plan.yaml',
     )
-    .option('--workspace <dir>', "the reader's directory (default: that of the file)")
-    .option(
-      '--sidecar <file>',
-      'what is known of its blocks (default: NAME.nixproof.yaml beside it)',
-    )
-    .option('--mount-as <path>', 'where the container sees it (default: /workspace)')
     .option('--only <line|heading>', 'prove no more than the block at a line, or below a heading')
-    .option('--sandbox', "build in Nix's own sandbox")
+    .option(
+      '--keep',
+      'leave the container, and print how to get into it where a check does not hold',
+    )
     .addHelpText('after', EXAMPLES)
-  return originOptions(imageOptions(command)).action(
-    async (names: string[], flags: VerifyFlags) => {
-      setExitCode(await verify(names, flags))
-    },
-  )
+  return runOptions(command).action(async (names: string[], flags: VerifyFlags) => {
+    setExitCode(await verify(names, flags))
+  })
 }
 
 async function verify(names: readonly string[], flags: VerifyFlags): Promise<number> {

@@ -38,10 +38,10 @@ export async function follow(
 ): Promise<End> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
   const codes: number[] = []
-  const onRecord = (record: string, stream: StreamName): void => {
+  const onRecord = (record: string, from: StreamName): void => {
     const words = record.split(' ')
     if (words[0] === 'ended') codes.push(Number(words[1]))
-    else sink.record(words, stream)
+    else sink.record(words, from)
     if (codes.length === 2) finish()
   }
   const readers = {

@@ -6,6 +6,8 @@ import {
   type StoppedTestContainer,
 } from 'testcontainers'
 import { nixBuildArgv, parseOutPaths, TRACE_ARGS } from '../nix/argv.ts'
+import { attachTerminal } from './attach.ts'
+import type { Belongings } from './belongings.ts'
 import { orAbort } from './deadline.ts'
 import { requireRunning, toEngineError } from './engine-failure.ts'
 import { createInquiry, type Inquiry } from './inquiry.ts'
@@ -27,14 +29,6 @@ import type { StopContainerOptions } from './stop-options.ts'
 /** Evaluating and building may take long. */
 const BUILD_TIMEOUT_MS = 1_800_000
 
-/** What a container was started with. */
-interface Belongings {
-  readonly workspace?: string | undefined
-  readonly relay?: Relay | undefined
-  readonly leftOut?: readonly string[]
-  readonly diskQuota?: number | undefined
-}
-
 export class StartedNixContainer extends AbstractStartedContainer {
   /** The directory in the container that commands run in, and that `cwd` is relative to. */
   readonly workspace: string
@@ -46,7 +40,6 @@ export class StartedNixContainer extends AbstractStartedContainer {
   readonly #launcher: Launcher
   readonly #relay: Relay | undefined
   readonly #inquire: Inquiry
-  #closing = false
 
   constructor(
     started: StartedTestContainer,
@@ -87,10 +80,7 @@ export class StartedNixContainer extends AbstractStartedContainer {
     const argv = nixBuildArgv(options)
     const result = await this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
     if (result.exitCode !== 0) {
-      const again = nixBuildArgv({
-        ...options,
-        args: [...(options.args ?? []), ...TRACE_ARGS],
-      })
+      const again = nixBuildArgv({ ...options, args: [...(options.args ?? []), ...TRACE_ARGS] })
       throw await this.#inquire(result, { ...options, workspace: this.workspace, again })
     }
     return { ...result, outPaths: parseOutPaths(result.stdout) }
@@ -154,20 +144,13 @@ export class StartedNixContainer extends AbstractStartedContainer {
   }
 
   /**
-   * Opens a shell that commands are typed in, one after the other, and that keeps its state.
+   * Opens a shell that keeps its state, to type commands in.
    *
-   * @throws NixproofError USAGE when `cwd` does not exist, CONTAINER_FAILED or ENGINE_LOST; the reason
-   *   of `signal` when that aborts.
+   * @throws NixproofError as `run()`.
    */
   openShell(options: OpenShellOptions = {}): Promise<NixShell> {
-    const place = {
-      runners: this.#runners,
-      launcher: this.#launcher,
-      workspace: this.workspace,
-      run: (argv: readonly string[], runOptions: RunOptions) => this.run(argv, runOptions),
-      closing: () => this.#closing,
-    }
-    return openShell(place, { ...options, cwd: this.#path(options.cwd) })
+    const place = { runners: this.#runners, launcher: this.#launcher, workspace: this.workspace }
+    return openShell(place, options)
   }
 
   /** Opens the tunnel of the next server ahead: the engine takes 0.1 s for it. */
@@ -184,6 +167,21 @@ export class StartedNixContainer extends AbstractStartedContainer {
   async requireRunning({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     const { heartbeat, container } = this.#runners
     await orAbort(heartbeat.guard(requireRunning(container)), signal)
+  }
+
+  /**
+   * Runs a program of the container on this process's terminal, for a person to use.
+   *
+   * @returns Its exit code.
+   * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
+   */
+  attach(argv: readonly string[]): Promise<number> {
+    return attachTerminal(this.#runners.container, argv)
+  }
+
+  /** Lets go of a container that is to stay (`withKeep()`): servers and shells of this process end. */
+  async leave(): Promise<void> {
+    await this.containerStopping()
   }
 
   /**
@@ -221,7 +219,6 @@ export class StartedNixContainer extends AbstractStartedContainer {
   }
 
   protected override async containerStopping(): Promise<void> {
-    this.#closing = true
     this.#runners.close()
     this.#relay?.close()
     await this.#launcher.close()

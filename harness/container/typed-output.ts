@@ -61,7 +61,7 @@ export class TypedOutput {
       if (characters > KEPT_CHARACTERS) break
       tail.push(line)
     }
-    const lines = [...this.#head, ...tail.reverse()]
+    const lines = [...this.#head, ...tail.toReversed()]
     return { lines, omittedLines: this.#count - lines.length }
   }
 
@@ -99,7 +99,7 @@ export class TypedOutput {
       kept.push(last)
       characters += last.text.length
     }
-    this.#tail = kept.reverse()
+    this.#tail = kept.toReversed()
     this.#tailCharacters = characters
   }
 }

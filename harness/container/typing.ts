@@ -1,7 +1,8 @@
 import { within } from './deadline.ts'
 import type { RunOptions, RunResult } from './run.ts'
 import type { NixServer, ServingProcess } from './server.ts'
-import type { Opened, Terminal, Typed, TypedEnd } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
+import type { Opened, Typed, TypedEnd } from './typed-stack.ts'
 import type { TypedResult } from './typed.ts'
 import type { TypedWatch } from './typed-watch.ts'
 import type { Listener } from './watch.ts'
@@ -18,7 +19,8 @@ export interface Desk {
     listeners: readonly Listener[],
     startedAt: number,
   ): Promise<NixServer>
-  run(argv: readonly string[], options: RunOptions): Promise<RunResult>
+  /** Runs something beside the terminal, in the workspace. */
+  readonly run: (argv: readonly string[], options: RunOptions) => Promise<RunResult>
   /** Ends a shell that does not go on, and with it the command. */
   end(shell: number, typed: Typed): Promise<void>
   /** Whether the container is about to end anyway. */

@@ -107,7 +107,9 @@ function mendOf(
     lines: of,
   }))
   const written = hunks.reduce((sum, { lines: { from, to } }) => sum + to - from, 0)
-  if (written > WRITTEN_LINES) return undefined
+  // Of an output that was cut no part is written: who knows what it was.
+  const isCut = lines.some((line) => /^… \d+ characters left out …$/.test(line))
+  if (isCut || written > WRITTEN_LINES) return undefined
   const edits = editExcerpt(tutorial, shown, hunks, ({ lines: { from, to } }) =>
     lines.slice(from, to),
   )

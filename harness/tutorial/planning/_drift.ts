@@ -8,20 +8,36 @@ import type { Block, InlineCode, MarkdownDocument, Prose } from '../markdown/doc
 const ELSEWHERE =
   /^(?:[/~<]|\.{0,2}\/?result\b|(?:\w+-)?configuration\.nix$|flake\.lock$|home\.nix$|nix\.conf$|node_modules\b|\.git\b|(?:bin|sbin|lib|libexec|share|etc|include|man)\/)/
 
+/** Attributes of Nix, programs and sites that are called as files are. */
+const NO_FILE =
+  /^(?:(?:pkgs|lib|stdenv|builtins|config|options|self|super|final|prev|nixpkgs|inputs|outputs|\w*[pP]ackages)\.[^/]*|docs\.rs|(?:node|deno|next|nuxt|nest|vue|react|express|three|d3|chart|alpine|ember|moment|p5|socket|require|discord)\.js)$/i
+
 /** Names of files in backticks that nothing in workspace or text is called (`DRIFT_PATH`). */
 export function pathFindings(
   { prose, blocks }: MarkdownDocument,
-  { file, known, listed }: { readonly file: string; readonly known: Names; readonly listed: Names },
+  {
+    file,
+    known,
+    listed,
+    isAround,
+  }: {
+    readonly file: string
+    readonly known: Names
+    readonly listed: Names
+    readonly isAround: (path: string) => boolean
+  },
 ): TextFinding[] {
   const findings: TextFinding[] = []
   const told = new Set<string>()
   let shown: ReadonlySet<string> | undefined
-  for (const { text, position, after } of prose.flatMap(namedIn)) {
+  for (const { text, position, after, isSure } of prose.flatMap(namedIn)) {
+    if (!isSure) continue
     const isDirectory =
       /^[\w@.+-]+(?:\/[\w@.+-]+)*\/$/.test(text) ||
       (DIRECTORY_AFTER.test(after) && /^[\w@.+/-]+$/.test(text))
     if (!isDirectory && !(looksLikeFile(text) && hasKnownEnding(text))) continue
-    if (ELSEWHERE.test(text) || standsForNames(text) || told.has(text)) continue
+    if (ELSEWHERE.test(text) || NO_FILE.test(text) || standsForNames(text) || told.has(text))
+      continue
     const path = normal(text)
     const there = isDirectory
       ? known.hasDirectoryNamed(path) || listed.hasDirectoryNamed(path)
@@ -29,6 +45,7 @@ export function pathFindings(
         listed.filesNamed(path).length > 0 ||
         known.hasDirectoryNamed(path)
     if (there) continue
+    if (isAround(text)) continue
     shown ??= wordsOf(blocks)
     if (shown.has(text) || shown.has(path)) continue
     told.add(text)
@@ -50,11 +67,30 @@ export function pathFindings(
 /** Directly behind the name: "the `nixos` folder". */
 const DIRECTORY_AFTER = /^ (?:folder|directory|subdirectory|subfolder)\b/
 
-function namedIn({ text: prose, codes }: Prose): (InlineCode & { after: string })[] {
-  return codes.map((code) => ({
-    ...code,
-    after: prose.slice(code.at + code.text.length, code.at + code.text.length + 20),
-  }))
+/** Then the file need not be there: it was, it will be, or there is none. */
+const UNSURE =
+  /\b(?:no|not|never|neither|longer|without|instead|renam\w+|remov\w+|delet\w+|gone|formerly|previously|if|unless|would|could|might|may|optional\w*|any|some|usually|typically|generat\w+|creat\w+|produc\w+|writes?|written|for example|for instance|such as|like)\b|n['’]t\b|\be\.g\./i
+
+interface Named extends InlineCode {
+  readonly after: string
+  /** Whether its sentence says that there is such a file. */
+  readonly isSure: boolean
+}
+
+function namedIn({ text: prose, codes }: Prose): Named[] {
+  if (codes.length === 0) return []
+  // What is in backticks says nothing about itself.
+  let words = prose
+  for (const { at, text } of codes) {
+    words = words.slice(0, at) + '_'.repeat(text.length) + words.slice(at + text.length)
+  }
+  const ends = [...words.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  return codes.map((code) => {
+    const end = code.at + code.text.length
+    const from = ends.findLast((at) => at < code.at) ?? 0
+    const sentence = words.slice(from, ends.find((at) => at >= end) ?? words.length)
+    return { ...code, after: prose.slice(end, end + 20), isSure: !UNSURE.test(sentence) }
+  })
 }
 
 /** What blocks show may be made by what they say. */

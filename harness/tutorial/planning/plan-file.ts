@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readIgnoreRules } from '../../container/ignored.ts'
@@ -75,7 +75,26 @@ async function openWorkspace(directory: string): Promise<Workspace> {
       cause,
     })
   })
-  return { files: files.toSorted(), read: (path) => textOf(join(root, path)) }
+  const texts = new Map<string, string | undefined>()
+  const read = (path: string) => {
+    if (!texts.has(path)) texts.set(path, textOf(join(root, path)))
+    return texts.get(path)
+  }
+  const above = repositoryAbove(root)
+  const around = (path: string) => above.some((folder) => existsSync(join(folder, path)))
+  return { files: files.toSorted(), read, around }
+}
+
+/** The directories that it is in, up to the one with `.git`; none where nothing has that. */
+function repositoryAbove(root: string): string[] {
+  const above: string[] = []
+  for (let folder = root; !existsSync(join(folder, '.git'));) {
+    const parent = dirname(folder)
+    if (parent === folder) return []
+    above.push(parent)
+    folder = parent
+  }
+  return above
 }
 
 function textOf(file: string): string | undefined {
