@@ -63,7 +63,7 @@ describe('nixproof pins', () => {
     const args = ['pins', 'README.md', '--origin', origin, '--pin']
     const { stdout: diff } = await nixproof(args, env, dir)
     const patch = diff.slice(diff.indexOf('--- '), diff.indexOf('Nothing was written'))
-    await execa('git', ['apply', '-p0', '-'], { cwd: dir, input: patch })
+    await execa('git', ['apply', '-'], { cwd: dir, input: patch })
     const { exitCode } = await pins(readme, '--origin', origin)
     expect(exitCode).toBe(0)
   })

@@ -1,8 +1,8 @@
 import process from 'node:process'
 import { styleText } from 'node:util'
-import { createTwoFilesPatch } from 'diff'
 import { formatPlace } from '../errors.ts'
 import { applyEdits } from '../tutorial/fixing/edit.ts'
+import { unifiedDiff } from '../tutorial/fixing/unified-diff.ts'
 import type { Finding } from '../tutorial/pins/finding.ts'
 import type { FileReport } from '../tutorial/pins/report.ts'
 import type { Window } from '../tutorial/pins/windows.ts'
@@ -59,21 +59,9 @@ function windowText({ snippet, judgements, branch, runs }: Window): string {
   return [`  ${which} were all right at once at`, ...lines].join('\n')
 }
 
-/** What the edits would change, as `diff -u` and `git apply` write it. */
+/** What the edits would change, as `git apply` takes it. */
 export function diffText({ file, text, edits }: FileReport): string {
-  if (edits.length === 0) return ''
-  const patch = createTwoFilesPatch(
-    file,
-    file,
-    text,
-    applyEdits(text, edits),
-    undefined,
-    undefined,
-    {
-      context: 3,
-    },
-  )
-  return patch.replace(/^Index: .*\n=+\n/, '')
+  return unifiedDiff([{ file, before: text, after: applyEdits(text, edits) }], process.cwd())
 }
 
 /** How many pins there are, and how they are. */

@@ -18,9 +18,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return pieces.join('') + text.slice(at)
 }
 
-/** Whether one of two edits changes what the other does, or puts text where the other does. */
+/** Whether one of two edits of a file changes what the other does, or puts text where the other does. */
 export function collide(one: Edit, other: Edit): boolean {
-  if (one.file !== other.file) return false
   if (one.from === other.from && one.to === other.to) return true
   return one.from < other.to && other.from < one.to
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Finding, Mend, Side } from '../judging/finding.ts'
 import { applyEdits, collide, type Edit } from './edit.ts'
 
@@ -28,6 +29,7 @@ export interface FixOptions {
  * becomes another one. What wants to change the same place as something before it is left.
  */
 export function fixFindings(findings: readonly Finding[], { textOf, prefer }: FixOptions): Fix {
+  // One file may be named in several ways.
   const chosen = new Map<string, Edit[]>()
   const mended: Finding[] = []
   const left: Finding[] = []
@@ -42,9 +44,15 @@ export function fixFindings(findings: readonly Finding[], { textOf, prefer }: Fi
       continue
     }
     mended.push(finding)
-    for (const edit of edits) chosen.set(edit.file, [...(chosen.get(edit.file) ?? []), edit])
+    for (const edit of edits) {
+      const path = resolve(edit.file)
+      const others = chosen.get(path)
+      if (others) others.push(edit)
+      else chosen.set(path, [edit])
+    }
   }
-  const files = [...chosen].flatMap(([file, edits]): ChangedFile[] => {
+  const files = [...chosen.values()].flatMap((edits): ChangedFile[] => {
+    const { file } = edits[0]!
     const before = textOf(file)!
     const after = applyEdits(before, edits)
     return before === after ? [] : [{ file, before, after }]
@@ -62,12 +70,13 @@ type Chosen = ReadonlyMap<string, readonly Edit[]>
 
 /** Two findings may want the same: one literal that two pins have. */
 function fresh(edit: Edit, chosen: Chosen): Edit | undefined {
-  return chosen.get(edit.file)?.some((other) => isSame(edit, other)) ? undefined : edit
+  return chosen.get(resolve(edit.file))?.some((other) => isSame(edit, other)) ? undefined : edit
 }
 
 function clashes(edit: Edit, chosen: Chosen): boolean {
   return (
-    chosen.get(edit.file)?.some((other) => collide(edit, other) && !isSame(edit, other)) ?? false
+    chosen.get(resolve(edit.file))?.some((other) => collide(edit, other) && !isSame(edit, other)) ??
+    false
   )
 }
 

@@ -8,13 +8,15 @@ export function pinFindings({ pins, windows }: FileReport, mode: EditMode): Find
     const edits = editsFor([judgement], windows, mode)
     return findings.flatMap(({ severity, history, ...finding }): Finding[] => {
       if (severity === 'ok') return []
+      // The hash alone leaves a branch a branch.
+      const mends = finding.code !== 'PIN_MOVING' || mode !== 'hash'
       const found = [finding.found, ...history].filter((line) => line !== undefined)
       return [
         {
           ...finding,
           severity,
           ...(found.length > 0 && { found: found.join('\n') }),
-          ...(edits.length > 0 && { mends: [{ writes: 'text', edits }] }),
+          ...(mends && edits.length > 0 && { mends: [{ writes: 'text', edits }] }),
         },
       ]
     })

@@ -6,7 +6,7 @@ export interface Shift {
   readonly text: string
 }
 
-export const NO_SHIFT: Shift = { file: '', text: '' }
+const NO_SHIFT: Shift = { file: '', text: '' }
 
 /** A line of the text as the file has it; `undefined` where it is too far to the left. */
 export function toFile(shift: Shift, line: string): string | undefined {

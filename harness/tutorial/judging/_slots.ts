@@ -2,7 +2,7 @@ import { lineStarts } from '../lines.ts'
 import type { Edit } from '../fixing/edit.ts'
 
 /** A line of a file that can be replaced. */
-export interface Slot {
+interface Slot {
   /** Where the line begins, with what its quote or list puts before the text. */
   readonly from: number
   readonly textFrom: number

@@ -27,7 +27,7 @@ export interface WorkspaceFile {
  * Not compared are line endings, the byte order mark, blanks at the ends of lines, empty lines at both
  * ends, and by how much the block is indented as a whole.
  *
- * @param newest Which side changed last ({@link import('./newest.ts')}): the other one is mended
+ * @param newest Which side changed last (`judgeCompared()` asks git): the other one is mended
  *   unless told otherwise. Default: the text is, as what is run are the files.
  * @returns `undefined` when it holds; else `DRIFT_FILE` at the first line that differs.
  */

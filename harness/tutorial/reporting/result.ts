@@ -1,0 +1,39 @@
+import type { Failure } from './failure.ts'
+
+/** What came of a check. */
+export interface CheckResult {
+  /** The Markdown file, as it was named. */
+  readonly tutorial: string
+  /** As the plan calls it: `Install > NixOS > line 12`. */
+  readonly name: string
+  readonly line: number
+  readonly state: 'proved' | 'failed' | 'skipped'
+  /** Milliseconds. */
+  readonly durationMs: number
+  /** Why it was skipped. */
+  readonly reason?: string
+  readonly failure?: Pick<Failure, 'blame' | 'code' | 'summary' | 'place'>
+  /** Which one of several cells it was proved in: `Nix 2.34, sandbox`. */
+  readonly cell?: string
+}
+
+export interface Counts {
+  readonly proved: number
+  readonly failed: number
+  readonly skipped: number
+  /** Of the failed: for want of something in the environment, or by a wrong call. */
+  readonly unproved: number
+}
+
+export function countResults(results: readonly CheckResult[]): Counts {
+  const inState = (wanted: CheckResult['state']): readonly CheckResult[] =>
+    results.filter(({ state }) => state === wanted)
+  const failed = inState('failed')
+  const unproved = failed.filter(({ failure }) => failure && failure.blame !== 'tutorial')
+  return {
+    proved: inState('proved').length,
+    failed: failed.length,
+    skipped: inState('skipped').length,
+    unproved: unproved.length,
+  }
+}
