@@ -1,13 +1,13 @@
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import { shareRun } from '../config.ts'
-import { NixproofError } from '../errors.ts'
 import { chooseChecks } from '../tutorial/planning/choose-checks.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
-import { planFile } from '../tutorial/planning/plan-file.ts'
+import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { endVerify } from './_end-verify.ts'
+import { planAll } from './_plan-all.ts'
 import { findTutorials } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
@@ -18,7 +18,8 @@ export async function verifyTutorials(
   flags: VerifyFlags,
 ): Promise<number> {
   const startedAt = performance.now()
-  const planned = await planAll(await findTutorials(names), flags)
+  const all = await planAll(await findTutorials(names), flags)
+  const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
   shareRun()
   const { setUp } = await import('./_setup.ts')
   const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
@@ -27,6 +28,7 @@ export async function verifyTutorials(
     import('../tutorial/running/reader.ts'),
     settingUp,
   ])
+  const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file)
     return openReader({
@@ -39,6 +41,7 @@ export async function verifyTutorials(
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
       wayOut,
+      onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
   const checkers = new Map<string, Checker>()
@@ -55,39 +58,12 @@ export async function verifyTutorials(
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
-  return endVerify(engine, await runner.run(checkers), startedAt)
+  const outcome = await runner.run(checkers)
+  for (const text of told) process.stderr.write(text)
+  return endVerify(engine, outcome, startedAt)
 }
 
-/** @throws NixproofError of what steers a plan wrongly, before anything is set up. */
-async function planAll(
-  files: readonly string[],
-  { workspace, only }: VerifyFlags,
-): Promise<Map<string, Planned>> {
-  const all = new Map<string, Planned>()
-  for (const file of files) all.set(resolve(file), await planFile(file, workspace))
-  const findings = [...all.values()].flatMap((planned) => planned.findings)
-  const wrong = findings.filter(({ severity, code }) => severity === 'call' && code !== 'NO_CHECKS')
-  const [first] = wrong
-  if (first) throw errorOf(first, wrong.slice(1))
-  for (const [file, one] of all) {
-    const nothing = one.findings.find(({ code }) => code === 'NO_CHECKS')
-    if (!nothing) continue
-    all.delete(file)
-    if (all.size === 0) throw errorOf(nothing)
-    process.stderr.write(`${one.plan.tutorial}: ${nothing.summary}\n`)
-  }
-  return only === undefined ? all : chooseChecks(all, only)
-}
-
-function errorOf(
-  { code, place, summary, wanted, found, next }: Planned['findings'][number],
-  others: Planned['findings'] = [],
-): NixproofError {
-  const more = others.map((one) => `${one.place.file}:${one.place.line ?? 1}: ${one.summary}`)
-  return new NixproofError(code, summary, {
-    place,
-    ...(wanted !== undefined && { wanted }),
-    found: [found, ...more].filter(Boolean).join('\n'),
-    ...(next !== undefined && { next }),
-  })
+function keptText(tutorial: string, { id, argv, directory }: Kept): string {
+  const command = `docker exec -it -w ${directory} ${id.slice(0, 12)} ${argv.join(' ')}`
+  return `The container of ${tutorial} stays. Get into it, and remove it with nixproof clean:\n  ${command}\n`
 }

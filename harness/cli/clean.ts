@@ -57,8 +57,11 @@ async function clean(all: boolean): Promise<string[]> {
   })
   const { cleanRuns } = await import('../engine/clean.ts')
   const { dead, old, kept } = await cleanRuns(engine.docker, machine, all)
+  const { removeKept } = await import('../engine/kept.ts')
+  const left = await removeKept(engine.docker, machine)
   const said = [
     ...deadText(dead),
+    ...(left > 0 ? [`Removed ${count(left, 'container')} that --keep had left`] : []),
     ...old.map(({ run }) => `Removed run ${run} of another machine, older than a day`),
     ...keptText(kept),
   ]

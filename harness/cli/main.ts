@@ -8,6 +8,8 @@ import { imageCommand } from './image.ts'
 import { printError } from './_print.ts'
 import { pinsCommand } from './pins.ts'
 import { planCommand } from './plan.ts'
+import { fixCommand } from './fix.ts'
+import { shellCommand } from './shell.ts'
 import { verifyCommand } from './verify.ts'
 
 /**
@@ -27,6 +29,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const makers = [
     verifyCommand,
     planCommand,
+    shellCommand,
+    fixCommand,
     pinsCommand,
     imageCommand,
     engineCommand,

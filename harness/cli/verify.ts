@@ -8,6 +8,7 @@ export interface VerifyFlags extends ImageFlags, OriginFlags {
   readonly workspace?: string
   readonly mountAs?: string
   readonly only?: string
+  readonly keep?: true
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -22,6 +23,10 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .option('--workspace <dir>', "the reader's directory (default: that of the file)")
     .option('--mount-as <path>', 'where the container sees it (default: /workspace)')
     .option('--only <line|heading>', 'prove no more than the block at a line, or below a heading')
+    .option(
+      '--keep',
+      'leave the container, and print how to get into it where a check does not hold',
+    )
     .option('--sandbox', "build in Nix's own sandbox")
     .addHelpText('after', EXAMPLES)
   return originOptions(imageOptions(command)).action(

@@ -12,6 +12,7 @@ export class ConfiguredContainer extends GenericContainer {
   protected readonly workspaces: Workspace[] = []
   protected egress: EgressPoint | undefined
   protected sandboxed = false
+  protected kept = false
   /** GiB; `undefined` for the default. */
   protected disk: number | undefined
 
@@ -71,6 +72,15 @@ export class ConfiguredContainer extends GenericContainer {
       const mount = { source: egress.socketDir, target: SOCKET_TARGET, mode: 'ro' as const }
       this.withBindMounts([mount])
     }
+    return this
+  }
+
+  /**
+   * Lets the container go on when its run has ended, for somebody to look at: `nixproof clean` removes
+   * it, or whoever calls `stop()`.
+   */
+  withKeep(): this {
+    this.kept = true
     return this
   }
 

@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import type { StartedTestContainer } from 'testcontainers'
 import { getReaperImage } from 'testcontainers/build/reaper/reaper.js'
 import type { Engine } from '../engine/find.ts'
+import { keptLabels } from '../engine/kept.ts'
 import { runLabels } from '../engine/lifetime.ts'
 import { ConfiguredContainer } from './configured-container.ts'
 import { within } from './deadline.ts'
@@ -70,14 +71,14 @@ export class NixContainer extends ConfiguredContainer {
     const engine = (this.#engine = await useEngine())
     const [machine, labels, hasRyuk] = await Promise.all([
       machineOf(engine.docker),
-      runLabels(),
+      this.kept ? keptLabels() : runLabels(),
       this.autoCleanup && hasImage(engine.docker, getReaperImage()),
       requireImage(engine.docker, this.imageName.string),
       requireSameEngine(engine),
     ])
     this.withLabels(labels)
     // Ryuk cleans up after a process that died, and so do we: its absence is normal.
-    if (!hasRyuk) this.withAutoCleanup(false)
+    if (!hasRyuk || this.kept) this.withAutoCleanup(false)
     this.prepare(machine)
     const startupMs = this.startupTimeoutMs ?? START_TIMEOUT_MS
     const timeoutMs = startupMs + this.workspaces.length * COPY_DEADLINE_MS

@@ -165,7 +165,10 @@ export class NixRepl implements AsyncDisposable {
       durationMs,
       timedOut: false,
     }
-    return nixError(result, { workspace: desk.workspace })
+    const error = nixError(result, { workspace: desk.workspace })
+    if (error.code !== 'BUILD_FAILED') return error
+    // What has no place in a file, as what is typed has not, does not look like an evaluation.
+    return new NixproofError('NIX_EVALUATION', error.summary, error.details)
   }
 }
 

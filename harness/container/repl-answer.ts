@@ -17,6 +17,8 @@ export interface Reading {
 }
 
 const PROMPT = 'nix-repl> '
+/** Later versions show a ">" where an input goes on. */
+const PROMPTS = /^(?:nix-repl> | {8}> | {10})/
 /** What ends an input that goes on: as it is, or out of a string, an indented string or a comment. */
 const WAYS_OUT = [';;)', '" ;;)', "'' ;;)", '*/ ;;)']
 /** Characters that the end of an answer is looked for in: a line and what colours it. */
@@ -27,22 +29,25 @@ const REACH = 2048
  * both streams: it has no word for the end of an answer.
  */
 export function readAnswer(input: string, key: string, write: (text: string) => void): Reading {
-  // A tab would complete a name. In the echo the halves of the key stand apart.
-  const typed = input.replaceAll('\t', '  ').split(/\r?\n/)
-  const halves = `"${key.slice(0, 4)}" + "${key.slice(4)}"`
-  const question = `builtins.trace (${halves}) (${halves})`
+  const typed = linesOf(input)
   const text = { stdout: new BoundedText(), stderr: new BoundedText() }
   const recent = { stdout: '', stderr: '' }
   const said = new Set<StreamName>()
   const { promise: answer, resolve } = Promise.withResolvers<Answer>()
   let tries = 0
+  let sought = key
+  let question = questionFor(key)
 
-  /** The question itself was taken for more of the input. */
+  /** The question itself was taken for more of the input: there is another after each way out. */
   function findWayOut(line: string): void {
     if (!line.includes(question) || stripAnsi(line).startsWith(PROMPT)) return
     const way = WAYS_OUT[tries]
     tries += 1
-    if (way !== undefined) write(`${way}\n${question}\n`)
+    if (way === undefined) return
+    sought = `${key}${tries}`
+    question = questionFor(sought)
+    said.clear()
+    write(`${way}\n${question}\n`)
   }
   const lines = createLineSplitter(findWayOut)
 
@@ -50,7 +55,7 @@ export function readAnswer(input: string, key: string, write: (text: string) => 
     text[stream].append(more)
     if (stream === 'stdout') lines.push(more)
     recent[stream] = (recent[stream] + more).slice(-REACH - more.length)
-    if (recent[stream].includes(key)) said.add(stream)
+    if (recent[stream].includes(sought)) said.add(stream)
     if (said.size < 2) return
     if (tries > 0) return resolve({ value: '', log: '', incomplete: true })
     const value = valueIn(text.stdout.toString(), typed, question)
@@ -61,6 +66,19 @@ export function readAnswer(input: string, key: string, write: (text: string) => 
   return { hear, answer }
 }
 
+/** In its echo the two halves of the key stand apart. */
+function questionFor(key: string): string {
+  const halves = `"${key.slice(0, 4)}" + "${key.slice(4)}"`
+  return `builtins.trace (${halves}) (${halves})`
+}
+
+/** A tab would complete a name; after a comment at the end the repl would wait for more. */
+function linesOf(input: string): string[] {
+  const lines = input.replaceAll('\t', '  ').split(/\r?\n/)
+  const last = lines.findLastIndex((line) => !/^\s*(?:#|$)/.test(line))
+  return last < 0 ? [''] : lines.slice(0, last + 1)
+}
+
 /** All but what was typed, and what the question brought. */
 function valueIn(stdout: string, typed: readonly string[], question: string): string {
   const lines = stripAnsi(stdout).split('\n')
@@ -69,16 +87,17 @@ function valueIn(stdout: string, typed: readonly string[], question: string): st
   return lines
     .slice(0, end < 0 ? undefined : end)
     .filter((line) => {
-      const isEcho = next < typed.length && withoutPrompt(line) === typed[next]?.trimEnd()
+      // The prompt of the first line came before it was typed.
+      const shown = next === 0 ? line.replace(PROMPTS, '') : afterPrompt(line)
+      const isEcho = next < typed.length && shown?.trimEnd() === typed[next]?.trimEnd()
       if (isEcho) next += 1
       return !isEcho
     })
     .join('\n')
 }
 
-/** Later versions show a ">" where an input goes on. */
-function withoutPrompt(line: string): string {
-  return line.replace(/^(?:nix-repl> | {8}> | {10})/, '').trimEnd()
+function afterPrompt(line: string): string | undefined {
+  return PROMPTS.test(line) ? line.replace(PROMPTS, '') : undefined
 }
 
 function linesBefore(text: string, key: string): string {

@@ -6,6 +6,7 @@ import {
   type StoppedTestContainer,
 } from 'testcontainers'
 import { nixBuildArgv, parseOutPaths, TRACE_ARGS } from '../nix/argv.ts'
+import { attachTerminal } from './attach.ts'
 import { orAbort } from './deadline.ts'
 import { requireRunning, toEngineError } from './engine-failure.ts'
 import { createInquiry, type Inquiry } from './inquiry.ts'
@@ -184,6 +185,21 @@ export class StartedNixContainer extends AbstractStartedContainer {
   async requireRunning({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     const { heartbeat, container } = this.#runners
     await orAbort(heartbeat.guard(requireRunning(container)), signal)
+  }
+
+  /**
+   * Runs a program of the container on this process's terminal, for a person to use.
+   *
+   * @returns Its exit code.
+   * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
+   */
+  attach(argv: readonly string[]): Promise<number> {
+    return attachTerminal(this.#runners.container, argv)
+  }
+
+  /** Lets go of a container that is to stay (`withKeep()`): servers and shells of this process end. */
+  async leave(): Promise<void> {
+    await this.containerStopping()
   }
 
   /**

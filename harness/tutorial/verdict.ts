@@ -22,7 +22,7 @@ export interface Report {
   readonly attachments?: readonly Attachment[]
 }
 
-export interface Held extends Report {
+interface Held extends Report {
   readonly held: true
   /** What each step did, in words. */
   readonly notes: readonly string[]
@@ -36,12 +36,12 @@ export interface NotHeld extends Report {
   /** Where in the tutorial, the workspace or the sidecar. */
   readonly place?: Place | undefined
   readonly details?: Pick<Details, 'wanted' | 'found' | 'next'> & { readonly summary: string }
-  /** The same, with the edits that would mend it. */
-  readonly finding?: Finding
+  /** The same, with the edits that would mend it; others besides come after it. */
+  readonly findings?: readonly Finding[]
 }
 
 /** It was not done, and why. */
-export interface Skipped {
+interface Skipped {
   readonly held: 'skipped'
   readonly reason: string
 }

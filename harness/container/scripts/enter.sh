@@ -1,31 +1,38 @@
-# What goes before says where this is: `_nixproof_dir=DIRECTORY`, and `_nixproof_bash=PROGRAM`.
+# enter.sh
+# Before it goes `_nixproof_dir=DIRECTORY _nixproof_bash=PROGRAM`: where this is, and the bash to use.
 # Nix and bash start a shell that has no terminal as one that runs a script. This makes it one that a
 # reader types in. It is two things: the program that nix-shell starts for a shell (NIX_BUILD_SHELL),
 # with the file that sets it up, and what any bash reads first that is no reader's (BASH_ENV), such as
-# the one that `nix develop` starts.
-case $0 in
-"$_nixproof_dir"/*)
-  [ "$1" = --rcfile ] && shift
+# the one that `nix develop` starts. Of a bash that runs something, not even a parameter may change.
+_nixproof_enter() {
   NIXPROOF_SOURCE=$1
-  ;;
-*)
-  mapfile -d '' -t _nixproof_words <"/proc/$$/cmdline"
-  set -- "${_nixproof_words[@]:1}"
-  NIXPROOF_SOURCE=~/.bashrc
+  export NIXPROOF_SOURCE
+  exec "$_nixproof_bash" --noediting --rcfile "$_nixproof_dir/reader" -i <&197 2>/dev/null
+}
+_nixproof_look() {
+  local words source=~/.bashrc
+  mapfile -d '' -t words <"/proc/$$/cmdline"
+  set -- "${words[@]:1}"
   while (($#)); do
     case $1 in
     --rcfile | --init-file)
-      NIXPROOF_SOURCE=$2
+      source=$2
       shift
       ;;
-    --norc) NIXPROOF_SOURCE= ;;
+    --norc) source= ;;
     -l | --login | --noprofile | -i) ;;
-    *) return 0 ;; # It runs something.
+    *) return ;;
     esac
     shift
   done
-  [[ -e /proc/$$/fd/197 ]] || return 0
+  [[ ! -e /proc/$$/fd/197 ]] || _nixproof_enter "$source"
+}
+case $0 in
+"$_nixproof_dir"/*)
+  [ "$1" = --rcfile ] && shift
+  _nixproof_enter "$1"
   ;;
+*) _nixproof_look ;;
 esac
-export NIXPROOF_SOURCE
-exec "$_nixproof_bash" --noediting --rcfile "$_nixproof_dir/reader" -i <&197 2>/dev/null
+unset -f _nixproof_enter _nixproof_look
+unset _nixproof_dir _nixproof_bash

@@ -91,6 +91,7 @@ export function whyServer(
   const last = commands.at(-1)
   if (!last) return undefined
   const { name, args } = last
+  if (args.some((word) => /^(?:--(?:help|version)|-[hV])$/.test(word))) return undefined
   const run = args.findIndex((word) => RUNS.includes(word))
   if (/^nix(?:-shell)?$/.test(name) && run >= 0) {
     const [inner = '', ...rest] = (args[run + 1] ?? '').split(/\s+/)

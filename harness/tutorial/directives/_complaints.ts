@@ -119,21 +119,23 @@ function wantedOf(
         ? `the keys ${names.join(', ')}`
         : type === 'string' && values.length
           ? values.map((value) => `"${value}"`)
-          : (TYPES[type] ?? type),
+          : type === 'string' && ['boolean', 'number'].includes(typeof written)
+            ? 'text in quotes'
+            : (TYPES[type] ?? type),
     )
     const all = [...new Set(forms)].join(', or ')
     return all.charAt(0).toUpperCase() + all.slice(1)
   }
   if (issue.code === 'invalid_format') return issue.message.replace(/^Invalid string: /, '')
-  if (issue.code === 'invalid_type' && /^Invalid/.test(issue.message)) {
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid')) {
     const quoted = issue.expected === 'string' && ['boolean', 'number'].includes(typeof written)
     const type = TYPES[issue.expected] ?? issue.expected
-    return (quoted ? `${type}, in quotes` : type).replace(/^./, (letter) => letter.toUpperCase())
+    return (quoted ? `${type} in quotes` : type).replace(/^./, (letter) => letter.toUpperCase())
   }
   if (issue.code === 'invalid_value') return `"${issue.values.map(String).join('" or "')}"`
   if (issue.code === 'too_small' && ['int', 'number'].includes(issue.origin))
     return `At least ${issue.minimum}`
-  if (issue.code === 'too_small' && /^Too small/.test(issue.message))
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small'))
     return issue.origin === 'string' ? 'Text that is not empty' : 'At least one'
   if (issue.code === 'too_big') return `At most ${issue.maximum}`
   return issue.message

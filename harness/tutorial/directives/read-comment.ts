@@ -9,6 +9,8 @@ import type { Directive } from './directive.ts'
 import { directiveSchema } from './schema.ts'
 import { readYaml } from './_yaml.ts'
 
+const KEYED = 'Keys with values, such as "skip: REASON"'
+
 /** What a comment says to nixproof: nothing, something, or something that is wrong. */
 export interface ReadDirective {
   readonly directive?: Directive
@@ -40,9 +42,7 @@ export function readComment(
   if (colon || text.trim() === '') {
     return {
       place,
-      findings: [
-        invalid(place, 'The directive says nothing', 'Keys with values, such as "skip: REASON"'),
-      ],
+      findings: [invalid(place, 'The directive says nothing', KEYED)],
     }
   }
   // Columns are those of the file, so that what is indented alike is.
@@ -53,12 +53,17 @@ export function readComment(
     const { message, offset } = yaml.error
     return {
       place,
+      findings: [invalid(toFile(offset), 'The directive is no YAML', KEYED, message)],
+    }
+  }
+  if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) {
+    return {
+      place,
       findings: [
         invalid(
-          toFile(offset),
-          'The directive is no YAML',
-          'Keys with values, such as "skip: REASON"',
-          message,
+          toFile(yaml.offsetOf([], false)),
+          `A directive cannot be ${JSON.stringify(yaml.value)}`,
+          KEYED,
         ),
       ],
     }

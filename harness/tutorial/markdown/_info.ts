@@ -66,7 +66,10 @@ export function looksLikeFile(word: string): boolean {
   if (/^(Makefile|Dockerfile|Justfile|Procfile|LICENSE|\.[a-z][\w.-]+)$/.test(word)) return true
   if (/^(?:\d+\.)+\d+$/.test(word) || /^[\d.]+$/.test(word)) return false
   const name = word.split('/').at(-1) ?? ''
-  return /^[\w@+.~-]*[\w@+~-]\.[A-Za-z][\w-]{0,9}$/.test(name) && !/^(?:e\.g|i\.e)\.?$/i.test(name)
+  return (
+    /^[\p{L}\p{M}\p{N}_@+.~-]*[\p{L}\p{M}\p{N}_@+~-]\.[A-Za-z][\w-]{0,9}$/u.test(name) &&
+    !/^(?:e\.g|i\.e)\.?$/i.test(name)
+  )
 }
 
 /** `NAME.md` and `foo.example` stand for names. */

@@ -16,7 +16,8 @@ export function pathFindings(
   const findings: TextFinding[] = []
   const told = new Set<string>()
   let shown: ReadonlySet<string> | undefined
-  for (const { text, position, after } of prose.flatMap(namedIn)) {
+  for (const { text, position, after, isSure } of prose.flatMap(namedIn)) {
+    if (!isSure) continue
     const isDirectory =
       /^[\w@.+-]+(?:\/[\w@.+-]+)*\/$/.test(text) ||
       (DIRECTORY_AFTER.test(after) && /^[\w@.+/-]+$/.test(text))
@@ -50,11 +51,25 @@ export function pathFindings(
 /** Directly behind the name: "the `nixos` folder". */
 const DIRECTORY_AFTER = /^ (?:folder|directory|subdirectory|subfolder)\b/
 
-function namedIn({ text: prose, codes }: Prose): (InlineCode & { after: string })[] {
-  return codes.map((code) => ({
-    ...code,
-    after: prose.slice(code.at + code.text.length, code.at + code.text.length + 20),
-  }))
+/** Then the file need not be there: it was, it will be, or there is none. */
+const UNSURE =
+  /\b(?:no|not|never|neither|longer|without|instead|renam\w+|remov\w+|delet\w+|gone|formerly|previously|if|unless|would|could|might|may|optional\w*|any|some|usually|typically|generat\w+|creat\w+|produc\w+|writes?|written|for example|for instance|such as|like)\b|n['’]t\b|\be\.g\./i
+
+interface Named extends InlineCode {
+  readonly after: string
+  /** Whether its sentence says that there is such a file. */
+  readonly isSure: boolean
+}
+
+function namedIn({ text: prose, codes }: Prose): Named[] {
+  if (codes.length === 0) return []
+  const ends = [...prose.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  return codes.map((code) => {
+    const end = code.at + code.text.length
+    const from = ends.findLast((at) => at < code.at) ?? 0
+    const sentence = prose.slice(from, ends.find((at) => at >= end) ?? prose.length)
+    return { ...code, after: prose.slice(end, end + 20), isSure: !UNSURE.test(sentence) }
+  })
 }
 
 /** What blocks show may be made by what they say. */

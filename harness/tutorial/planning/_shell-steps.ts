@@ -104,6 +104,13 @@ export function replSteps({ commands }: ShownSession, state: State): Made {
 function typeIntoRepl(steps: Step[], { text, at, output }: ShownCommand, state: State): void {
   const input = { text, at, ...outputOf(output) }
   const last = steps.at(-1)
+  if (/^:q(?:uit)?$/.test(text.trim())) {
+    // Outside of a shell that the text opens there is one repl, which ends with the tutorial.
+    const why = `"${text}" leaves it`
+    if (state.shells.at(-1)?.kind === 'nix repl')
+      steps.push({ do: 'close', shell: state.close()!, why, at })
+    return
+  }
   const shell = state.shells.at(-1)?.kind === 'nix repl' ? { shell: state.shell } : {}
   if (last?.do === 'repl') steps.splice(-1, 1, { ...last, inputs: [...last.inputs, input] })
   else steps.push({ do: 'repl', ...shell, inputs: [input] })

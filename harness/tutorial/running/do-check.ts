@@ -1,5 +1,6 @@
 import { NixproofError, type Place } from '../../errors.ts'
 import { captureFrom, fillIn } from '../judging/capture.ts'
+import type { Finding } from '../judging/finding.ts'
 import { judgeExpectedOutput } from '../judging/expected-output.ts'
 import type { Check } from '../planning/plan.ts'
 import { stepLines } from '../planning/_step-words.ts'
@@ -8,7 +9,7 @@ import { blameRequests, markFindings } from '../requests.ts'
 import { verdictOf, type NotHeld, type StepRecord, type Verdict } from '../verdict.ts'
 import { runBeside } from './beside.ts'
 import { doStep } from './do-step.ts'
-import { FindingError, requireNone } from './finding-error.ts'
+import { FindingError, isDrift, requireNone } from './finding-error.ts'
 import { inTellingPlaces } from './places.ts'
 import type { ReaderDesk } from './reader-desk.ts'
 import { expectAnswer } from './request.ts'
@@ -47,8 +48,15 @@ export async function doCheck(
   let failure: unknown
   try {
     for (const command of check.setup) await runBeside(desk, state, command)
-    for (const step of check.steps) await record(records, step, () => doStep(desk, state, step))
+    const drifted: Finding[] = []
+    for (const step of check.steps) {
+      await record(records, step, () => doStep(desk, state, step)).catch((error: unknown) => {
+        if (!(error instanceof FindingError) || !isDrift(error)) throw error
+        drifted.push(...error.findings)
+      })
+    }
     state.at = at
+    requireNone(drifted)
     await settle(desk, state)
   } catch (error) {
     failure = isWanted(error, state) ? undefined : error
@@ -116,5 +124,5 @@ function notHeld(
   const verdict = verdictOf(error, report)
   const own = error instanceof NixproofError ? error.details.place : undefined
   const place = own?.file === tutorial.file ? own : at
-  return { ...verdict, place, ...(error instanceof FindingError && { finding: error.finding }) }
+  return { ...verdict, place, ...(error instanceof FindingError && { findings: error.findings }) }
 }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Changes } from '../../git/last-change.ts'
-import type { Side } from '../judging/finding.ts'
-import { judgeFile, type CompareStep } from '../judging/compare.ts'
+import type { CompareStep } from '../judging/compare.ts'
+import { judgeCompared } from '../judging/drift.ts'
 import { judgePaths, type PathsStep } from '../judging/paths.ts'
 import type { StepDone } from './do-check.ts'
 import { requireNone } from './finding-error.ts'
@@ -10,38 +8,20 @@ import type { ReaderDesk } from './reader-desk.ts'
 
 /** Holds a block against a file of the workspace as it was given, whatever was written since. */
 export async function compareFile(
-  { tutorial, workspace }: ReaderDesk,
+  { tutorial, workspace, texts }: ReaderDesk,
   step: CompareStep,
   signal: AbortSignal,
 ): Promise<StepDone> {
-  const file = join(workspace, step.path)
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  const isText = text !== undefined && !text.includes('\0')
-  const given = { file, text: isText ? text : undefined }
-  if (judgeFile(tutorial, step, given)) {
-    requireNone([
-      judgeFile(tutorial, step, given, await newestOf(tutorial.file, step, file, signal)),
-    ])
-  }
+  await using changes = await Changes.open(signal)
+  // Without git two texts differ all the same.
+  const newer: Changes['newer'] = (one, other) =>
+    changes.newer(one, other).catch(() => {
+      signal.throwIfAborted()
+      return undefined
+    })
+  const options = { workspace, textOf: texts.textOf, changes: { newer } }
+  requireNone([await judgeCompared(tutorial, step, options)])
   return { note: `it is what ${step.path} says` }
-}
-
-/** Which side changed last, where git can tell. */
-async function newestOf(
-  tutorial: string,
-  { text, at }: CompareStep,
-  file: string,
-  signal: AbortSignal,
-): Promise<Side | undefined> {
-  const lines = { from: at.line, to: at.line + text.split('\n').length - 1 }
-  try {
-    await using changes = await Changes.open(signal)
-    const newer = await changes.newer({ file: tutorial, lines }, { file })
-    return newer && (newer === 'one' ? 'text' : 'file')
-  } catch {
-    signal.throwIfAborted()
-    return undefined // Without git the two differ all the same.
-  }
 }
 
 const KINDS = `for path; do

@@ -1,9 +1,10 @@
-import { NixproofError } from '../../errors.ts'
+import { NixproofError, type Code } from '../../errors.ts'
 import type { Finding } from '../judging/finding.ts'
 
 /** A finding that ends its check. */
 export class FindingError extends NixproofError {
-  readonly finding: Finding
+  /** The first is the one that it is about. */
+  readonly findings: readonly Finding[]
 
   constructor(finding: Finding, others: readonly Finding[] = []) {
     const { code, summary, wanted, found, diff, place, next } = finding
@@ -15,7 +16,7 @@ export class FindingError extends NixproofError {
       ...(told.length > 0 && { found: told.join('\n') }),
       ...(next !== undefined && { next }),
     })
-    this.finding = finding
+    this.findings = [finding, ...others]
   }
 }
 
@@ -28,4 +29,9 @@ export function requireNone(findings: readonly (Finding | undefined)[]): void {
       first,
       others.filter((one) => one !== undefined),
     )
+}
+
+/** A text that is not up to date keeps no reader from going on. */
+export function isDrift({ code }: { readonly code: Code }): boolean {
+  return code === 'DRIFT_OUTPUT' || code === 'DRIFT_FILE' || code === 'DRIFT_PATH'
 }

@@ -3,6 +3,7 @@ import type { NixServer } from '../../container/server.ts'
 import type { StartedNixContainer } from '../../container/started-nix-container.ts'
 import type { NixRepl } from '../../container/nix-repl.ts'
 import type { NixShell } from '../../container/typed-shell.ts'
+import type { Texts } from '../fixing/texts.ts'
 import type { Tutorial } from '../judging/finding.ts'
 import type { Attachment } from '../verdict.ts'
 import type { WayOut } from '../way-out.ts'
@@ -13,6 +14,8 @@ interface Given {
   /** The reader's directory on this machine. */
   readonly workspace: string
   readonly wayOut: WayOut | undefined
+  /** Files of this machine, as they were when they were looked at first. */
+  readonly texts: Texts
 }
 
 /** All that one reader has open, and what they have seen. */
@@ -25,6 +28,8 @@ export interface ReaderDesk extends Given {
   readonly captured: Record<string, string>
   /** The program that was started last. */
   server: NixServer | undefined
+  /** The shell that was typed in last. */
+  last: NixShell | undefined
   /** What has been seen in the check that is being done. */
   attachments: Attachment[]
   /** A path of the workspace, as the container has it. */
@@ -41,6 +46,7 @@ export function createDesk(given: Given): ReaderDesk {
     printed: new Map(),
     captured: {},
     server: undefined,
+    last: undefined,
     attachments: [],
     path: (relative = '.') => posix.resolve(container.workspace, relative),
     async close() {

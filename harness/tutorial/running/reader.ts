@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { adoptEngine } from '../../container/engine.ts'
 import { NixContainer } from '../../container/nix-container.ts'
 import type { Engine } from '../../engine/find.ts'
+import { Texts } from '../fixing/texts.ts'
 import type { TextFinding } from '../finding.ts'
 import type { Check, Plan } from '../planning/plan.ts'
 import { openAhead, type Checker, type Verdict } from '../verdict.ts'
 import type { WayOut } from '../way-out.ts'
 import { whyNotHere, type Cell } from './cell.ts'
 import { doCheck } from './do-check.ts'
+import { prepareEntry, type Entry, type Kept } from './entry.ts'
+import { isDrift } from './finding-error.ts'
 import { createDesk, type ReaderDesk } from './reader-desk.ts'
 
 /** Which tutorial a container works for. */
@@ -30,6 +33,10 @@ export interface ReaderOptions {
   readonly cell?: Cell
   /** Without one nothing outside of the container can be reached. */
   readonly wayOut?: WayOut | undefined
+  /** Files of this machine, for whoever edits what is found in them. */
+  readonly texts?: Texts
+  /** The container stays, and this is told how to get into it. */
+  readonly onKept?: ((kept: Kept) => void) | undefined
 }
 
 /**
@@ -39,33 +46,46 @@ export interface ReaderOptions {
  * @returns Whose first verdict is that the container cannot be started, if it cannot.
  */
 export async function openReader(options: ReaderOptions): Promise<Checker> {
-  const { image, engine, file, workspace, mountAs, wayOut, cell } = options
+  const { filled, reader } = await beginReader(options)
+  await Promise.race([filled, reader.catch(() => {})])
+  return openAhead(reader)
+}
+
+/** The same, for whoever waits until the container has started: `reader` rejects when it cannot. */
+export async function beginReader(
+  options: ReaderOptions,
+): Promise<{ readonly filled: Promise<void>; readonly reader: Promise<Reader> }> {
+  const { image, engine, file, workspace, mountAs, wayOut, cell, onKept } = options
+  const { texts = new Texts() } = options
   if (engine) adoptEngine(engine)
   const container = new NixContainer(image)
     .withLabels({ [TUTORIAL_LABEL]: file })
     .withWorkspace(workspace, mountAs === undefined ? {} : { target: mountAs })
   if (cell?.sandbox) container.withSandbox()
+  if (onKept) container.withKeep()
   if (wayOut) container.withEgress(wayOut.egress)
-  const text = await readFile(file, 'utf8')
-  const starting = container.start()
-  await Promise.race([container.filled, starting.catch(() => {})])
-  return openAhead(
-    starting.then((started) => {
-      const tutorial = { file: options.plan.tutorial, text }
-      return new Reader(options, createDesk({ container: started, tutorial, workspace, wayOut }))
-    }),
-  )
+  const text = texts.textOf(file) ?? (await readFile(file, 'utf8'))
+  const tutorial = { file: options.plan.tutorial, text }
+  const reader = container.start().then((started) => {
+    const desk = createDesk({ container: started, tutorial, workspace, wayOut, texts })
+    return new Reader(options, desk)
+  })
+  return { filled: container.filled, reader }
 }
 
-class Reader implements Checker {
+export class Reader implements Checker {
   readonly #plan: Plan
   readonly #cell: Cell
   readonly #desk: ReaderDesk
   /** The sessions in which a check did not hold, and which. */
   readonly #broken = new Map<string, Check>()
+  readonly #onKept: ReaderOptions['onKept']
+  /** The command that opens a shell where the first check did not hold. */
+  #entry: Entry | undefined
 
-  constructor({ plan, cell = {}, wayOut }: ReaderOptions, desk: ReaderDesk) {
+  constructor({ plan, cell = {}, wayOut, onKept }: ReaderOptions, desk: ReaderDesk) {
     this.#plan = plan
+    this.#onKept = onKept
     this.#cell = { variant: wayOut?.clones.length ? 'fetched' : 'local', ...cell }
     this.#desk = desk
   }
@@ -77,12 +97,30 @@ class Reader implements Checker {
     if (reason !== undefined) return { held: 'skipped', reason }
     const verdict = await doCheck(this.#desk, check, signal)
     const session = sessionOf(check)
-    if (verdict.held === false && session !== undefined) this.#broken.set(session, check)
+    if (verdict.held === false) {
+      if (session !== undefined && !isDrift(verdict)) this.#broken.set(session, check)
+      if (this.#onKept) this.#entry ??= await prepareEntry(this.#desk)
+    }
     return verdict
   }
 
-  close(): Promise<void> {
-    return this.#desk.close()
+  /**
+   * Opens a shell on this process's terminal, where the reader is now.
+   *
+   * @returns Its exit code.
+   */
+  async enter(): Promise<number> {
+    const { argv, directory } = await prepareEntry(this.#desk)
+    const go = 'cd -- "$1" && shift && exec "$@"'
+    return this.#desk.container.attach(['bash', '-c', go, 'enter', directory, ...argv])
+  }
+
+  async close(): Promise<void> {
+    if (!this.#onKept) return this.#desk.close()
+    const { container } = this.#desk
+    const { argv, directory } = this.#entry ?? (await prepareEntry(this.#desk))
+    this.#onKept({ id: container.getId(), argv, directory })
+    await container.leave()
   }
 
   /** A reader who could not do what the text says cannot go on from there. */

@@ -22,6 +22,7 @@ export async function typeCommand(
   const { check, expect, signal } = state
   const shell = await shellNamed(desk, state, step.shell)
   await exportNew(desk, state, shell)
+  desk.last = shell
   const mayServe = step.mayServe !== undefined
   const timeoutMs = check.timeout ?? (mayServe ? SERVE_TIMEOUT_MS : undefined)
   const result = await shell.type(step.run, {
@@ -64,6 +65,7 @@ export async function openShell(
     const timeoutMs = check.timeout
     const inner = await outer.open(run, { signal, ...(timeoutMs !== undefined && { timeoutMs }) })
     desk.shells.set(name, inner)
+    desk.last = inner
   }
   return {}
 }
