@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { originOptions, type OriginFlags } from './_origin-options.ts'
+import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
 
 export interface VerifyFlags extends ImageFlags, OriginFlags {
   readonly sandbox?: true
@@ -29,14 +30,17 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     )
     .option('--sandbox', "build in Nix's own sandbox")
     .addHelpText('after', EXAMPLES)
-  return originOptions(imageOptions(command)).action(
-    async (names: string[], flags: VerifyFlags) => {
+  return reporterOptions(originOptions(imageOptions(command))).action(
+    async (names: string[], flags: VerifyFlags & ReporterFlags) => {
       setExitCode(await verify(names, flags))
     },
   )
 }
 
-async function verify(names: readonly string[], flags: VerifyFlags): Promise<number> {
+async function verify(
+  names: readonly string[],
+  flags: VerifyFlags & ReporterFlags,
+): Promise<number> {
   const [plan] = names.filter((name) => PLAN_NAME.test(name))
   if (plan === undefined) {
     const { verifyTutorials } = await import('./_verify-tutorials.ts')
@@ -57,4 +61,6 @@ Examples:
   nixproof verify README.md                      prove every code block of a tutorial
   nixproof verify docs --workspace .             all tutorials in docs, with this directory as theirs
   nixproof verify README.md --only 55            only the block at line 55
+  nixproof verify docs --reporter junit --output-file report.xml
+  nixproof verify docs --reporter markdown       a summary for a pull request
   nixproof verify README.plan.yaml --nix 2.34    a plan that somebody has written`
