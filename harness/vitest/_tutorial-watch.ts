@@ -2,6 +2,8 @@ import { relative } from 'node:path'
 import type { TestProject, WatcherTriggerPattern } from 'vitest/node'
 import type { IsIgnored } from '../container/ignored.ts'
 
+const SIDECAR = /\.nixproof\.yaml$/
+
 interface Watched {
   readonly workspace: string
   /** What git ignores is not copied for the reader either, and runs write such files themselves. */
@@ -40,7 +42,7 @@ export class TutorialWatch {
   #tutorialsOf(file: string): string[] {
     const about = [...this.#watched].filter(([tutorial, { workspace, isIgnored }]) => {
       if (file === tutorial) return false
-      if (file === tutorial.replace(/\.[^.]+$/, '.nixproof.yaml')) return true
+      if (SIDECAR.test(file)) return file === tutorial.replace(/\.[^.]+$/, '.nixproof.yaml')
       return isInside(workspace, file) && !isLeftOut(workspace, file, isIgnored)
     })
     return about.map(([tutorial]) => tutorial)

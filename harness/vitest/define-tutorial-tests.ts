@@ -60,7 +60,7 @@ export async function defineTutorialTests(
         asked += 1
         left += 1
         // Nobody is asked, so that no container is started for it.
-        if (why) skip(context, why.reason, line)
+        if (why) await skip(context, why.reason, line)
         const verdict = await checker.check(index, context.signal)
         if (verdict.held !== 'skipped') left -= 1
         await tell(context, verdict, line)

@@ -41,14 +41,20 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   task.meta.verdict = verdict.held
     ? { line, held: true, notes: verdict.notes, ...took }
     : { line, held: false, ...took, ...verdict.failure }
-  for (const step of steps) await annotate(stepText(step), 'step')
+  // The message of one that does not hold has them.
+  if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)
   if (!verdict.held) throw toError(verdict)
 }
 
-/** A check that is not done shows why. */
-export function skip({ task, skip: leave }: TestContext, reason: string, line: number): void {
+/** A check that is not done shows why. Some reporters leave out the reason of what is skipped. */
+export async function skip(
+  { task, annotate, skip: leave }: TestContext,
+  reason: string,
+  line: number,
+): Promise<void> {
   task.meta.verdict = { line, held: 'skipped', reason }
+  await annotate(reason, 'skipped')
   leave(reason)
 }
 
@@ -58,7 +64,7 @@ function plainStep({ what, state, durationMs }: StepTime): StepTime {
 
 function stepText({ what, state, durationMs }: StepTime): string {
   const time = durationMs === undefined ? state : formatDuration(durationMs)
-  return state === 'failed' ? `${what}, failed after ${time}` : `${what}, ${time}`
+  return `${what}, ${time}`
 }
 
 async function attach(

@@ -12,7 +12,7 @@ import { FindingError } from './finding-error.ts'
 import type { ReaderDesk } from './reader-desk.ts'
 
 /** The whole of a log is an attachment. */
-const LOG_LINES = 200
+const LOG_LINES = 2000
 
 interface Done extends Report {
   readonly steps: readonly StepTime[]
@@ -56,11 +56,17 @@ function failureOf(
     })),
     ...(log !== '' && { log: log.split('\n').slice(-LOG_LINES).join('\n') }),
   }
-  if (!(error instanceof FindingError)) return failureOfError(error, around)
+  if (!(error instanceof FindingError)) return withoutEcho(failureOfError(error, around))
   const [first, ...others] = error.findings
   if (!first) return failureOfError(error, around)
   const failure = failureOfFinding(first, around)
-  if (others.length === 0) return failure
+  if (others.length === 0) return withoutEcho(failure)
   const more = others.map(({ place, summary }) => `${formatPlace(place)}: ${summary}`)
   return { ...failure, found: [failure.found, ...more].filter(Boolean).join('\n') }
+}
+
+/** A log of what was told as found already is no news. */
+function withoutEcho(failure: Failure): Failure {
+  const { log, ...others } = failure
+  return log !== undefined && log.trim() === failure.found?.trim() ? others : failure
 }
