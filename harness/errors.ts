@@ -53,6 +53,7 @@ const CODES = {
   DRIFT_FILE: 'tutorial',
   DRIFT_OUTPUT: 'tutorial',
   DRIFT_PATH: 'tutorial',
+  DRIFT_PORT: 'tutorial',
   DRIFT_URL: 'tutorial',
   FENCE_OPEN: 'tutorial',
   // The call is wrong.

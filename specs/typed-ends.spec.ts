@@ -108,7 +108,8 @@ describe('type() of what does not end, or is too much', () => {
   test('type() rejects with ENGINE_LOST when the engine is gone', async () => {
     const { docker, cut } = await throughRelay()
     const runners = createRunners(docker.getContainer(container.getId()))
-    const place = { runners, launcher: createLauncher(runners), workspace: '/root' }
+    const launcher = createLauncher(runners)
+    const place = { runners, launcher, workspace: '/root', diskLimited: false }
     const cutOff = await openShell(place, {})
     const running = failure(cutOff.type('echo on; sleep 70', { onLine: () => void cut() }))
     const error = await running

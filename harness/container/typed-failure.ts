@@ -34,8 +34,13 @@ export async function typedError(result: RunResult, witness: Witness): Promise<N
     const again = PLAIN.test(tool) ? { again: [...words, ...TRACE_ARGS] } : {}
     const { cwd } = result
     // Where the shell is, and not the reader's cd: asking must not move them.
-    const run = (argv: readonly string[], { cwd: _, ...options }: RunOptions) =>
-      witness.ask(argv, options)
+    const run = (argv: readonly string[], { env = {}, signal, timeoutMs }: RunOptions) => {
+      const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+      return witness.ask(['env', ...variables, ...argv], {
+        ...(signal && { signal }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      })
+    }
     const inquire = createInquiry({
       run,
       runNix: async (argv, options) => ({ result: await run(argv, options) }),
