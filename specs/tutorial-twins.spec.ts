@@ -27,7 +27,7 @@ const TWINS: readonly Twin[] = [
     to: 'the page says "Hello world from Nix and Django!"',
     block: 44,
     code: 'HTTP_MISMATCH',
-    at: 'README.md:53:6',
+    at: 'README.md:53:7',
   },
   {
     what: 'the text has the address of another port',
@@ -35,15 +35,15 @@ const TWINS: readonly Twin[] = [
     to: 'Open `http://localhost:8000`: the page',
     block: 44,
     code: 'DRIFT_URL',
-    at: 'README.md:53:6',
+    at: 'README.md:53:7',
   },
   {
     what: 'the text says another port',
     from: 'listens on 127.0.0.1, port 5000',
     to: 'listens on 127.0.0.1, port 8080',
     block: 44,
-    code: 'DRIFT_PORT',
-    at: 'README.md:112:36',
+    code: 'DRIFT_URL',
+    at: 'README.md:112:33',
   },
   {
     what: 'the program that is started has another name',
