@@ -20,6 +20,9 @@ export type {
 export type { NixosAction, NixosOptions, NixosResult } from './container/nixos.ts'
 export type { RunOptions, RunResult } from './container/run.ts'
 export type { NixBuildResult, NixOptions } from './container/nix-options.ts'
+export type { NixResourcesQuota } from './container/limits.ts'
+export type { ServerExit, ServerOutput, StopServerOptions } from './container/server.ts'
+export type { StopContainerOptions } from './container/stop-options.ts'
 export type { WorkspaceOptions } from './container/workspace.ts'
 export type { Engine } from './engine/find.ts'
 export type {

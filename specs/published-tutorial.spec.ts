@@ -8,11 +8,9 @@ import { brief, verdictsIn } from './_verdicts.ts'
 
 const SIDECAR = fixture('published-tutorial/README.nixproof.yaml')
 const DEADLINE = { timeout: 600_000 }
+const CALL = ['verify', PUBLISHED, '--sidecar', SIDECAR, '--image', 'embedded']
 const verify = (...args: readonly string[]) =>
-  nixproof([
-    ...['verify', PUBLISHED, '--sidecar', SIDECAR, '--workspace', fixture('sample-tutorial')],
-    ...['--image', 'embedded', ...args],
-  ])
+  nixproof([...CALL, '--workspace', fixture('sample-tutorial'), ...args])
 
 describe('nixproof verify --sidecar, of a text that is not ours and is not edited', () => {
   test(

@@ -122,9 +122,9 @@ Open http://localhost:8123/missing: it says "Serve".
     const [first, second, third] = await read(text, { 'default.nix': server })
     expect(first?.held).toBe(true)
     expect(second?.held === true && second.attachments?.[0]?.body).toContain('nobody there')
-    const { code, place, details, attachments } = notHeld(third)
+    const { code, place, failure, attachments } = notHeld(third)
     expect({ code, line: place?.line }).toEqual({ code: 'HTTP_MISMATCH', line: 21 })
-    expect(details?.found).toMatch(/^404 with the body/)
+    expect(failure.found).toMatch(/^404 with the body/)
     expect(attachments?.map(({ name }) => name)).toContain('GET http://localhost:8123/missing')
   })
 

@@ -5,6 +5,13 @@ import { endRun } from '../engine/lifetime.ts'
 import type { Outcome } from '../vitest/run.ts'
 import { deadText } from './_clean-report.ts'
 import { seconds } from './_print.ts'
+import { takesOutput, type Report } from './_reporter-options.ts'
+
+interface Told {
+  /** As `performance.now()` gives it. */
+  readonly startedAt: number
+  readonly reports: readonly Report[]
+}
 
 /**
  * Ends the run on the engine, and says what came of it all.
@@ -14,7 +21,7 @@ import { seconds } from './_print.ts'
 export async function endVerify(
   engine: Engine,
   outcome: Outcome,
-  startedAt: number,
+  { startedAt, reports }: Told,
 ): Promise<number> {
   // An engine that went away has been told as what it is; there is nothing left to end on it.
   const ended = await endRun(engine.docker).catch(() => undefined)
@@ -25,6 +32,7 @@ export async function endVerify(
   const time = seconds(performance.now() - startedAt)
   const text = `${word}: ${parts.filter(Boolean).join(', ')} ${time}`
   const colour = exitCode === 0 ? 'green' : 'red'
-  process.stdout.write(`${styleText([colour, 'bold'], text, { stream: process.stdout })}\n`)
+  const stream = reports.some(takesOutput) ? process.stderr : process.stdout
+  stream.write(`${styleText([colour, 'bold'], text, { stream })}\n`)
   return exitCode
 }

@@ -45,12 +45,16 @@ export class Progress implements Disposable {
     if (this.#step !== undefined) this.#step = step
   }
 
-  /** Ends the running step; nothing happens when none is running. */
-  finish(ending: Ending): void {
+  /**
+   * Ends the running step; nothing happens when none is running.
+   *
+   * @param durationMs Default: since it was begun.
+   */
+  finish(ending: Ending, durationMs: number = performance.now() - this.#startedAt): void {
     if (this.#step !== undefined) {
       clearInterval(this.#tick)
       this.#spinner?.stop()
-      this.report(this.#step, ending, performance.now() - this.#startedAt)
+      this.report(this.#step, ending, durationMs)
     }
     this.#step = undefined
     this.#startedAt = performance.now()
@@ -71,9 +75,14 @@ export class Progress implements Disposable {
 
   /** Lines that belong to the step that has just ended. */
   detail(texts: readonly string[]): void {
-    for (const line of texts.flatMap((text) => text.split('\n'))) {
-      process.stderr.write(`  ${styleText('dim', line, { stream: process.stderr })}\n`)
-    }
+    const lines = texts.flatMap((text) => text.split('\n'))
+    this.block(lines.map((line) => styleText('dim', line, { stream: process.stderr })).join('\n'))
+  }
+
+  /** The same, of a text with colours of its own. */
+  block(text: string): void {
+    if (text === '') return
+    process.stderr.write(`${text.replaceAll(/^(?=.)/gm, '  ')}\n`)
   }
 
   /** A step that still runs has not succeeded. */

@@ -6,14 +6,19 @@ import { findAltered } from '../tutorial/altered.ts'
 import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import { checkAhead } from '../tutorial/verdict.ts'
-import { CheckReporter } from './_check-reporter.ts'
 import { endVerify } from './_end-verify.ts'
+import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
+import { openReporters } from './_reporters.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
 
 /** Proves by a plan that somebody has written. */
-export async function verifyPlan(name: string, flags: VerifyFlags): Promise<number> {
+export async function verifyPlan(
+  name: string,
+  flags: VerifyFlags & ReporterFlags,
+): Promise<number> {
   const startedAt = performance.now()
+  const reports = chooseReports(flags)
   const file = resolve(name)
   // A plan that cannot be read is the caller's fault: say so before anything is set up.
   const plan = readPlan(await readText(file), name)
@@ -36,10 +41,10 @@ export async function verifyPlan(name: string, flags: VerifyFlags): Promise<numb
     wayOut,
     sandbox: flags.sandbox ?? false,
   })
-  const ahead = checkAhead(checker)
+  const ahead = checkAhead(checker, 0)
   const { PlanRunner } = await import('../vitest/run.ts')
-  await using runner = await PlanRunner.open([file], new CheckReporter())
-  return endVerify(engine, await runner.run(new Map([[file, ahead]])), startedAt)
+  await using runner = await PlanRunner.open([file], await openReporters(reports, { live: true }))
+  return endVerify(engine, await runner.run(new Map([[file, ahead]])), { startedAt, reports })
 }
 
 /** A check names a line of a tutorial: both have to be there, or "proved" would mean nothing. */

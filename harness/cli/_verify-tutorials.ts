@@ -5,9 +5,10 @@ import { chooseChecks } from '../tutorial/planning/choose-checks.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
-import { CheckReporter } from './_check-reporter.ts'
 import { endVerify } from './_end-verify.ts'
 import { planAll } from './_plan-all.ts'
+import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
+import { openReporters } from './_reporters.ts'
 import { findTutorials } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
@@ -15,9 +16,10 @@ import type { VerifyFlags } from './verify.ts'
 /** Proves tutorials by their own text. */
 export async function verifyTutorials(
   names: readonly string[],
-  flags: VerifyFlags,
+  flags: VerifyFlags & ReporterFlags,
 ): Promise<number> {
   const startedAt = performance.now()
+  const reports = chooseReports(flags)
   const all = await planAll(await findTutorials(names), flags)
   const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
   shareRun()
@@ -45,22 +47,40 @@ export async function verifyTutorials(
     })
   }
   const checkers = new Map<string, Checker>()
-  for (const [file, one] of planned) {
-    // The first container starts while vitest gets ready.
+  for (const [file, one] of planned)
     checkers.set(
       file,
-      checkers.size > 0 ? openLater(() => open(file, one)) : checkAhead(await open(file, one)),
+      openLater(() => open(file, one)),
     )
-  }
+  await beginFirst(checkers, planned, open, reports.length === 0)
   const { PlanRunner } = await import('../vitest/run.ts')
-  const reporter = new CheckReporter({ live: planned.size === 1 })
-  await using runner = await PlanRunner.open([...planned.keys()], reporter, {
+  const reporters = await openReporters(reports, { live: planned.size === 1 })
+  await using runner = await PlanRunner.open([...planned.keys()], reporters, {
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
   const outcome = await runner.run(checkers)
   for (const text of told) process.stderr.write(text)
-  return endVerify(engine, outcome, startedAt)
+  return endVerify(engine, outcome, { startedAt, reports })
+}
+
+/**
+ * The first container starts while vitest gets ready, and so does the first check. Other reporters
+ * than nixproof's own take the time until vitest has its verdict for what it took.
+ */
+async function beginFirst(
+  checkers: Map<string, Checker>,
+  planned: ReadonlyMap<string, Planned>,
+  open: (file: string, one: Planned) => Promise<Checker>,
+  mayCheck: boolean,
+): Promise<void> {
+  for (const [file, one] of planned) {
+    const first = one.plan.checks.findIndex(({ skip }) => !skip)
+    if (first < 0) continue
+    const checker = await open(file, one)
+    checkers.set(file, mayCheck ? checkAhead(checker, first) : checker)
+    return
+  }
 }
 
 function keptText(tutorial: string, { id, argv, directory }: Kept): string {

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
+import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
 import { runOptions, type RunFlags } from './_run-options.ts'
 
 export interface VerifyFlags extends RunFlags {
@@ -22,12 +23,17 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       'leave the container, and print how to get into it where a check does not hold',
     )
     .addHelpText('after', EXAMPLES)
-  return runOptions(command).action(async (names: string[], flags: VerifyFlags) => {
-    setExitCode(await verify(names, flags))
-  })
+  return reporterOptions(runOptions(command)).action(
+    async (names: string[], flags: VerifyFlags & ReporterFlags) => {
+      setExitCode(await verify(names, flags))
+    },
+  )
 }
 
-async function verify(names: readonly string[], flags: VerifyFlags): Promise<number> {
+async function verify(
+  names: readonly string[],
+  flags: VerifyFlags & ReporterFlags,
+): Promise<number> {
   const [plan] = names.filter((name) => PLAN_NAME.test(name))
   if (plan === undefined) {
     const { verifyTutorials } = await import('./_verify-tutorials.ts')
@@ -48,4 +54,6 @@ Examples:
   nixproof verify README.md                      prove every code block of a tutorial
   nixproof verify docs --workspace .             all tutorials in docs, with this directory as theirs
   nixproof verify README.md --only 55            only the block at line 55
+  nixproof verify docs --reporter junit --output-file report.xml
+  nixproof verify docs --reporter markdown       a summary for a pull request
   nixproof verify README.plan.yaml --nix 2.34    a plan that somebody has written`

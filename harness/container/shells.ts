@@ -20,11 +20,12 @@ export interface ShellPlace {
   readonly runners: Runners
   readonly launcher: Launcher
   readonly workspace: string
+  readonly diskLimited: boolean
 }
 
 /** @throws NixproofError USAGE, CONTAINER_FAILED or ENGINE_LOST. */
 export async function openShell(
-  { runners, launcher, workspace }: ShellPlace,
+  { runners, launcher, workspace, diskLimited }: ShellPlace,
   { cwd: from = '.', env, signal }: OpenShellOptions,
 ): Promise<NixShell> {
   signal?.throwIfAborted()
@@ -37,6 +38,7 @@ export async function openShell(
   const desk: Desk = {
     terminal,
     workspace,
+    diskLimited,
     closing: () => runners.closed,
     run: (argv, options) => runProcess(runners, { ...options, argv, cwd: workspace }),
     guard: (waiting) => heartbeat.guard(Promise.race([waiting, lost])),

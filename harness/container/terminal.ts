@@ -32,8 +32,9 @@ export interface Terminal {
    *
    * @param shell The process of the shell that waits for it: asks as Ctrl-C does, which ends the
    *   waiting. Left out: what is in the background is asked.
+   * @returns What there was none of any more, so that all processes had to be ended.
    */
-  end(typed: Typed, graceMs: number, shell?: number): Promise<void>
+  end(typed: Typed, graceMs: number, shell?: number): Promise<readonly Resource[]>
   /** Has the shell tell of the end of a command again, where that may have got lost. */
   ask(typed: Typed): void
   readonly id: string
@@ -61,8 +62,6 @@ export async function openTerminal(
   const { id } = identity
   const input = new PassThrough()
   const stack = createTypedStack()
-  /** What there was none of any more, so that all ended. */
-  const exhausted = new Set<Resource>()
   const start = stack.add('bash')
   const reader = scriptText('reader')
   const process: ContainerProcess = await startProcess(
@@ -79,7 +78,7 @@ export async function openTerminal(
   )
   const ended = process.ended.then((exitCode) => {
     input.end()
-    stack.endAll(exitCode, [...exhausted.union(process.exhausted)])
+    stack.endAll(exitCode, [...process.exhausted])
     return exitCode
   })
   ended.catch(() => {})
@@ -107,7 +106,7 @@ export async function openTerminal(
       const mark = `NIXPROOF_TYPED=${id}/${number}`
       const doomed = { mark, graceMs, ...(shell !== undefined && { shell }) }
       const { everything } = await runners.heartbeat.guard(endGroup(runners.container, doomed))
-      if (everything) exhausted.add('processes')
+      return everything ? ['processes'] : []
     },
     ask: ({ number }) => void input.write(doneLine(number, INTERRUPTED)),
     kill: () => process.kill(0),

@@ -11,6 +11,8 @@ import type { TypedEnd } from './typed-stack.ts'
 /** Whom to ask about a failure. */
 export interface Witness {
   readonly workspace: string
+  /** The container may not write as much as the disk has room for. */
+  readonly diskLimited: boolean
   /** Runs something where the command was typed, in its environment. */
   ask(argv: readonly string[], options: RunOptions): Promise<RunResult>
 }
@@ -30,8 +32,22 @@ export async function typedError(result: RunResult, witness: Witness): Promise<N
   if (tool !== undefined && said !== undefined) {
     const words = tool.split(/\s+/)
     const again = PLAIN.test(tool) ? { again: [...words, ...TRACE_ARGS] } : {}
-    const inquire = createInquiry((argv, options) => witness.ask(argv, options))
-    return inquire({ ...result, stderr: said, command: words }, { workspace, ...again })
+    const { cwd } = result
+    // Where the shell is, and not the reader's cd: asking must not move them.
+    const run = (argv: readonly string[], { env = {}, signal, timeoutMs }: RunOptions) => {
+      const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+      return witness.ask(['env', ...variables, ...argv], {
+        ...(signal && { signal }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      })
+    }
+    const inquire = createInquiry({
+      run,
+      runNix: async (argv, options) => ({ result: await run(argv, options) }),
+      diskLimited: witness.diskLimited,
+    })
+    const told = { ...result, stderr: said, command: words }
+    return inquire({ result: told }, { workspace, cwd, ...again })
   }
   const first = text.trim().split('\n')[0] ?? ''
   const isShort = first === text.trim() && first.length <= MOST_TEXT

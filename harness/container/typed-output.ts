@@ -27,7 +27,10 @@ export class TypedOutput {
   #count = 0
   #headFull = false
   #headCharacters = 0
+  #tailCharacters = 0
   #deaf = false
+  /** When the text came that is taken apart. */
+  #now = new Date()
 
   constructor(heard: Hearing = {}) {
     const { promise, reject } = Promise.withResolvers<never>()
@@ -42,6 +45,7 @@ export class TypedOutput {
   }
 
   append(stream: StreamName, text: string): void {
+    this.#now = new Date()
     this[stream].append(text)
     this.#heard.onText?.(stream, text)
     this.#splitters[stream].push(text)
@@ -66,7 +70,7 @@ export class TypedOutput {
   }
 
   #line(stream: StreamName, text: string): void {
-    const line: OutputLine = { stream, text, at: new Date() }
+    const line: OutputLine = { stream, text, at: this.#now }
     this.#count += 1
     this.#headFull ||=
       this.#head.length >= KEPT_LINES || this.#headCharacters + text.length > KEPT_CHARACTERS
@@ -83,8 +87,6 @@ export class TypedOutput {
       this.#breakOff(error)
     }
   }
-
-  #tailCharacters = 0
 
   /** Cutting at twice the size makes the cost of each line constant. */
   #keepTail(line: OutputLine): void {

@@ -138,6 +138,7 @@ export class NixShell implements AsyncDisposable {
     const desk = this.#desk
     return typedError(result, {
       workspace: desk.workspace,
+      diskLimited: desk.diskLimited,
       ask: (argv, options) =>
         this.ended || this.#state.busy !== undefined
           ? desk.run(argv, options)

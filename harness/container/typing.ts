@@ -11,6 +11,8 @@ import type { Listener } from './watch.ts'
 export interface Desk {
   readonly terminal: Terminal
   readonly workspace: string
+  /** The container may not write as much as the disk has room for. */
+  readonly diskLimited: boolean
   /** Waits no longer than the engine answers, and the terminal is there. */
   guard<T>(waiting: Promise<T>): Promise<T>
   watch(ports: readonly number[]): Promise<TypedWatch>
@@ -116,13 +118,13 @@ export async function regain(
   shell: number,
   graceMs: number = GRACE_MS,
 ): Promise<TypedEnd> {
-  await desk.terminal.end(typed, graceMs, shell)
+  const exhausted = await desk.terminal.end(typed, graceMs, shell)
   // After Ctrl-C bash forgets what is left of its line.
   desk.terminal.ask(typed)
   const done = await within(typed.ended, { timeoutMs: REGAIN_MS })
-  if (typeof done === 'object') return done.value
-  await desk.end(shell, typed)
-  return typed.ended
+  if (typeof done === 'string') await desk.end(shell, typed)
+  const end = await typed.ended
+  return { ...end, exhausted: [...new Set([...exhausted, ...end.exhausted])] }
 }
 
 function serve(

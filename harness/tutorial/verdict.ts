@@ -1,13 +1,6 @@
 import type { Finding } from './judging/finding.ts'
-import { NixproofError, type Blame, type Code, type Details, type Place } from '../errors.ts'
-
-/** One step of a check, in words, and the time it took. */
-export interface StepRecord {
-  readonly what: string
-  readonly durationMs: number
-  /** What came of it, in words. */
-  readonly note?: string | undefined
-}
+import { failureOfError, type Failure, type StepTime } from './reporting/failure.ts'
+import { NixproofError, type Blame, type Code, type Place } from '../errors.ts'
 
 /** Something to read besides, whole: a build log, a server's output, an HTTP exchange. */
 export interface Attachment {
@@ -18,7 +11,10 @@ export interface Attachment {
 
 /** What the steps of a check were, whether it held or not. */
 export interface Report {
-  readonly steps?: readonly StepRecord[]
+  /** Those that were not come to as well. */
+  readonly steps?: readonly StepTime[]
+  /** What they took together, without what else there was to wait for. Milliseconds. */
+  readonly durationMs?: number
   readonly attachments?: readonly Attachment[]
 }
 
@@ -35,7 +31,8 @@ export interface NotHeld extends Report {
   readonly message: string
   /** Where in the tutorial, the workspace or the sidecar. */
   readonly place?: Place | undefined
-  readonly details?: Pick<Details, 'wanted' | 'found' | 'next'> & { readonly summary: string }
+  /** All there is to say about it. */
+  readonly failure: Failure
   /** The same, with the edits that would mend it; others besides come after it. */
   readonly findings?: readonly Finding[]
 }
@@ -83,16 +80,21 @@ export function openLater(open: () => Promise<Checker>): Checker {
   }
 }
 
-/** Begins the first check at once, for whoever is sure to ask for it, and is not ready to yet. */
-export function checkAhead(checker: Checker): Checker {
+/**
+ * Begins a check at once, for whoever is sure to ask for it, and is not ready to yet.
+ *
+ * @param index Of the first check that anything is done for.
+ */
+export function checkAhead(checker: Checker, index: number): Checker {
   const abort = new AbortController()
-  const first = checker.check(0, abort.signal)
-  first.catch(() => {})
+  const ahead = checker.check(index, abort.signal)
+  ahead.catch(() => {})
   return {
-    check(index, signal) {
-      if (index > 0) return checker.check(index, signal)
+    check(wanted, signal) {
+      if (wanted !== index) return checker.check(wanted, signal)
+      if (signal.aborted) abort.abort(signal.reason)
       signal.addEventListener('abort', () => abort.abort(signal.reason), { once: true })
-      return first
+      return ahead
     },
     close: () => checker.close(),
   }
@@ -101,10 +103,7 @@ export function checkAhead(checker: Checker): Checker {
 /** @throws What is not a finding: then nixproof itself is at fault. */
 export function verdictOf(error: unknown, report: Report = {}): NotHeld {
   if (!(error instanceof NixproofError)) throw error
-  const { code, blame, message, summary, details } = error
-  const { wanted, found, next, place } = details
-  const told = Object.fromEntries(
-    Object.entries({ wanted, found, next }).filter(([, text]) => text !== undefined),
-  )
-  return { held: false, code, blame, message, place, details: { summary, ...told }, ...report }
+  const { code, blame, message, details } = error
+  const { place } = details
+  return { held: false, code, blame, message, place, failure: failureOfError(error), ...report }
 }

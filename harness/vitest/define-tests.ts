@@ -5,7 +5,7 @@ import type { Check, Plan } from '../tutorial/plan.ts'
 import type { Checker } from '../tutorial/verdict.ts'
 import { visitDesk } from './desk.ts'
 import { noImage } from './no-image.ts'
-import { tell } from './tell.ts'
+import { skip, tell } from './tell.ts'
 
 /** A step has deadlines of its own; this one only ends what hangs in spite of them. Milliseconds. */
 const CHECK_DEADLINE_MS = 30 * 60_000
@@ -19,9 +19,10 @@ export async function defineTests(plan: Plan, file: string): Promise<void> {
   for (const [index, check] of plan.checks.entries()) {
     const title = `${check.name} (${tutorial}:${check.line})`
     test(title, { timeout: CHECK_DEADLINE_MS }, async (context) => {
-      if (failed) context.skip(`"${failed.name}" did not hold, and this comes after it`)
+      if (failed)
+        skip(context, `"${failed.name}" did not hold, and this comes after it`, check.line)
       failed = check
-      await tell(context, await checker.check(index, context.signal))
+      await tell(context, await checker.check(index, context.signal), check.line)
       failed = undefined
     })
   }

@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs'
+import process from 'node:process'
 import { afterAll, inject, test } from 'vitest'
-import type { TextFinding } from '../tutorial/finding.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { textVerdict } from '../tutorial/running/text-verdict.ts'
 import type { Checker } from '../tutorial/verdict.ts'
 import { visitDesk } from './desk.ts'
 import { noImage } from './no-image.ts'
-import { tell } from './tell.ts'
+import { skip, tell } from './tell.ts'
 
 /** A step has deadlines of its own; this one only ends what hangs in spite of them. Milliseconds. */
 const CHECK_DEADLINE_MS = 60 * 60_000
@@ -15,32 +16,57 @@ export interface TutorialFile {
   readonly file: string
   /** Absolute: the reader's directory. */
   readonly workspace: string
+  /** Those that may be given to tests. Default: all. */
+  readonly tags?: readonly string[]
 }
 
-/**
- * Turns a tutorial into tests: one for each of its checks, and one for each thing that its text alone
- * says wrong. The module that the plugin makes of a Markdown file calls it.
- */
-export async function defineTutorialTests(planned: Planned, where: TutorialFile): Promise<void> {
-  const { plan, findings } = planned
-  const checker = await findChecker(planned, where)
-  for (const finding of findings.filter(({ severity }) => severity !== 'warning')) {
-    test(nameOf(finding), (context) => tell(context, textVerdict(finding)))
-  }
-  for (const [index, { name, tags, timeout }] of plan.checks.entries()) {
-    const options = {
-      timeout: timeout ?? CHECK_DEADLINE_MS,
-      ...(tags.length > 0 && { tags: [...tags] }),
-    }
-    test(name, options, async (context) => {
-      await tell(context, await checker.check(index, context.signal))
-    })
-  }
-  afterAll(() => checker.close())
+/** Each makes a test; called on the line of the tutorial that it is about, which vitest then names. */
+export interface TutorialTests {
+  /** For what the text alone says wrong. */
+  readonly finding: (index: number) => void
+  readonly check: (index: number) => void
 }
 
-function nameOf({ code, place, summary }: TextFinding): string {
-  return `${summary} > ${place.line === undefined ? code : `line ${place.line}`}`
+/** Turns a tutorial into tests. The module that the plugin makes of a Markdown file calls it. */
+export async function defineTutorialTests(
+  { plan, findings }: Planned,
+  where: TutorialFile,
+): Promise<TutorialTests> {
+  const checker = await findChecker({ plan, findings }, where)
+  let asked = 0
+  let left = 0
+  afterAll(async () => {
+    await checker.close()
+    // Started by nixproof, others are to say it, of all files.
+    if (asked === 0 || left < asked || inject('nixproofDesk') !== undefined) return
+    process.stderr.write(`${plan.tutorial}: every check was skipped, so nothing is proved\n`)
+  })
+  return {
+    finding(index) {
+      const finding = findings[index]!
+      const { code, summary, place } = finding
+      const line = place.file === plan.tutorial ? (place.line ?? 1) : 1
+      const name = `${summary} > ${place.line === undefined ? code : `line ${place.line}`}`
+      test(name, async (context) => {
+        const text = readFileSync(where.file, 'utf8')
+        await tell(context, textVerdict(finding, { file: plan.tutorial, text }), line)
+      })
+    },
+    check(index) {
+      const { name, line, skip: why, tags } = plan.checks[index]!
+      const known = tags.filter((tag) => where.tags?.includes(tag) ?? true)
+      const options = { timeout: CHECK_DEADLINE_MS, ...(known.length > 0 && { tags: known }) }
+      test(name, options, async (context) => {
+        asked += 1
+        left += 1
+        // Nobody is asked, so that no container is started for it.
+        if (why) await skip(context, why.reason, line)
+        const verdict = await checker.check(index, context.signal)
+        if (verdict.held !== 'skipped') left -= 1
+        await tell(context, verdict, line)
+      })
+    },
+  }
 }
 
 /** Started by nixproof, the process that started vitest has the container; else it is ours. */
@@ -49,6 +75,9 @@ async function findChecker(planned: Planned, { file, workspace }: TutorialFile):
   if (desk !== undefined) return visitDesk(desk, file)
   const image: string | undefined = inject('image')
   if (image === undefined) throw noImage()
-  const { openReader } = await import('../tutorial/running/reader.ts')
-  return openReader({ image, ...planned, file, workspace })
+  const [{ openReader }, { openLater }] = await Promise.all([
+    import('../tutorial/running/reader.ts'),
+    import('../tutorial/verdict.ts'),
+  ])
+  return openLater(() => openReader({ image, ...planned, file, workspace }))
 }

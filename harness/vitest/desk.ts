@@ -9,6 +9,11 @@ interface Questions {
   close(file: string): void
 }
 
+interface Message {
+  readonly from: 'desk' | 'visitor'
+  readonly message: unknown
+}
+
 /**
  * Lets test threads have their checks done in this thread, which starts the containers while they
  * load; and what talks to an engine is loaded once, here.
@@ -22,7 +27,7 @@ export function openDesk(
   const name = `nixproof-${randomUUID()}`
   const channel = new BroadcastChannel(name).unref()
   const aborts = new Map<string, AbortController>()
-  connect<object, Questions>(channel, {
+  connect<object, Questions>(channel, 'desk', {
     async check(file, index, ticket) {
       const abort = new AbortController()
       aborts.set(ticket, abort)
@@ -51,7 +56,7 @@ export function openDesk(
 /** Who does the checks of a plan, for a test thread. */
 export function visitDesk(name: string, file: string): Checker {
   const channel = new BroadcastChannel(name).unref()
-  const desk = connect<Questions, object>(channel, {})
+  const desk = connect<Questions, object>(channel, 'visitor', {})
   return {
     check(index, signal) {
       const ticket = randomUUID()
@@ -67,12 +72,17 @@ export function visitDesk(name: string, file: string): Checker {
 
 function connect<Remote extends object, Local extends object>(
   channel: BroadcastChannel,
+  from: Message['from'],
   functions: Local,
 ): BirpcReturn<Remote, Local> {
   return createBirpc<Remote, Local>(functions, {
-    post: (message: unknown) => channel.postMessage(message),
+    post: (message: unknown) => channel.postMessage({ from, message }),
     on: (receive) => {
-      channel.addEventListener('message', (event) => receive((event as MessageEvent).data))
+      channel.addEventListener('message', (event) => {
+        const heard = (event as MessageEvent).data as Message
+        // Visitors hear one another.
+        if (heard.from !== from) receive(heard.message)
+      })
     },
     // Each step has a deadline of its own.
     timeout: -1,

@@ -1,10 +1,12 @@
 /// <reference types="vitest/config" />
-import { dirname, extname, relative, resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import type { TestProject } from 'vitest/node'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
+import { tutorialModule } from './_tutorial-module.ts'
+import { TutorialWatch } from './_tutorial-watch.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -33,16 +35,12 @@ export interface PluginOptions {
  */
 export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
   const projects: TestProject[] = []
-  const tutorials = new Set<string>()
+  const watch = new TutorialWatch(projects)
   const workspaceOf = (file: string): string => resolve(workspace ?? dirname(file))
   return {
     name: 'nixproof',
     enforce: 'pre',
-    config: () => ({
-      test: {
-        watchTriggerPatterns: [{ pattern: /(?:)/, testsToRun: (file) => tutorialsOf(file) }],
-      },
-    }),
+    config: () => ({ test: { watchTriggerPatterns: [watch.trigger] } }),
     // vitest keeps what plugins made of a file until the file changes, also when the plugin does.
     configureVitest({ project, defineCacheKeyGenerator }) {
       projects.push(project)
@@ -53,13 +51,30 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
     transform: {
       filter: { id: [PLAN_ID, MARKDOWN_ID] },
       async handler(text, id) {
-        if (PLAN_ID.test(id)) return moduleOf('define-tests', 'defineTests', readPlan(text, id), id)
+        if (PLAN_ID.test(id)) {
+          const args = [readPlan(text, id), id].map((arg) => JSON.stringify(arg)).join(', ')
+          const file = JSON.stringify(harnessFile('define-tests'))
+          return {
+            code: `import { defineTests } from ${file}\nawait defineTests(${args})\n`,
+            map: null,
+          }
+        }
         // Markdown that somebody imports is for other plugins.
-        if (!projects.some((project) => project.matchesTestGlob(id))) return undefined
-        tutorials.add(id)
+        const project = projects.find((one) => one.matchesTestGlob(id))
+        if (!project) return undefined
         const plan = planned?.get(id) ?? (await planOf(id))
-        const where = { file: id, workspace: workspaceOf(id) }
-        return moduleOf('define-tutorial-tests', 'defineTutorialTests', plan, where)
+        const { tags, strictTags, watch: isWatching } = project.config
+        if (isWatching) await watch.add(id, workspaceOf(id))
+        const where = {
+          file: id,
+          workspace: workspaceOf(id),
+          // vitest refuses a whole file for a tag that its configuration does not declare.
+          ...(strictTags !== false && { tags: tags.map(({ name }) => name) }),
+        }
+        return {
+          code: tutorialModule(plan, where, harnessFile('define-tutorial-tests')),
+          map: null,
+        }
       },
     },
   }
@@ -69,27 +84,8 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
     const { planFile } = await import('../tutorial/planning/plan-file.ts')
     return planFile(file, { workspace: workspaceOf(file) })
   }
-
-  /** The tutorials that a file of somebody's workspace, or a sidecar, is about. */
-  function tutorialsOf(file: string): string[] {
-    return [...tutorials].filter((tutorial) => {
-      const isSidecar = file === tutorial.replace(MARKDOWN_ID, '.nixproof.yaml')
-      return isSidecar || isInside(workspaceOf(tutorial), file)
-    })
-  }
 }
 
-function isInside(directory: string, file: string): boolean {
-  const path = relative(directory, file)
-  return path !== '' && !path.startsWith('..')
-}
-
-function moduleOf(
-  name: string,
-  define: string,
-  ...args: readonly unknown[]
-): { code: string; map: null } {
-  const file = fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
-  const call = `await ${define}(${args.map((arg) => JSON.stringify(arg)).join(', ')})`
-  return { code: `import { ${define} } from ${JSON.stringify(file)}\n${call}\n`, map: null }
+function harnessFile(name: string): string {
+  return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 }

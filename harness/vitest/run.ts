@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import {
@@ -8,12 +9,15 @@ import {
   type TestModule,
   type Vitest,
 } from 'vitest/node'
-import { EXIT_CODES, NixproofError } from '../errors.ts'
+import { EXIT_CODES, NixproofError, type Blame } from '../errors.ts'
 import type { Checker } from '../tutorial/verdict.ts'
 import { openDesk } from './desk.ts'
 import { nixproof, type PluginOptions } from './plugin.ts'
 
 const HARNESS = new RegExp(`^${RegExp.escape(fileURLToPath(new URL('..', import.meta.url)))}`)
+
+/** vitest's own, by name and options, and others. */
+export type Reporters = readonly (Reporter | [name: string, options: Record<string, unknown>])[]
 
 export interface Outcome {
   readonly held: number
@@ -33,7 +37,7 @@ export class PlanRunner implements AsyncDisposable {
   /** @param files Absolute paths of plans and tutorials. */
   static async open(
     files: readonly string[],
-    reporter: Reporter,
+    reporters: Reporters,
     plugin: PluginOptions = {},
   ): Promise<PlanRunner> {
     const options: CliOptions = {
@@ -47,7 +51,10 @@ export class PlanRunner implements AsyncDisposable {
       cache: false,
       // A thread is there sooner than a process; what is tested is in a container anyway.
       pool: 'threads',
-      reporters: [reporter],
+      reporters: [...reporters],
+      // Checks wait for their containers, and hardly use this machine themselves.
+      maxWorkers: availableParallelism(),
+      includeTaskLocation: true,
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
     }
@@ -92,14 +99,16 @@ function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]
       next: 'Look at the plan: everything in it was skipped',
     })
   }
-  const blames = [
-    ...failed.map((test) => test.meta().verdict?.blame ?? 'environment'),
-    ...faults.map(() => 'environment' as const),
-  ]
+  const blames = [...failed.map(blameOf), ...faults.map(() => 'environment' as const)]
   return {
     held: held.length,
     failed: failed.length,
     skipped: skipped.length,
     exitCode: Math.max(0, ...blames.map((blame) => EXIT_CODES[blame])),
   }
+}
+
+function blameOf(test: TestCase): Blame {
+  const { verdict } = test.meta()
+  return verdict?.held === false ? verdict.blame : 'environment'
 }

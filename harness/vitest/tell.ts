@@ -1,45 +1,93 @@
+import { resolve } from 'node:path'
 import type { TestContext } from 'vitest'
-import { formatPlace, type Blame, type Code } from '../errors.ts'
+import { formatPlace, type Place } from '../errors.ts'
+import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
+import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
 import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
+
+/** What came of a check, for reporters. */
+export type CheckMeta = {
+  /** Of the tutorial, counted from 1. */
+  readonly line: number
+} & (
+  | ({ readonly held: true; readonly notes: readonly string[] } & Took)
+  | ({ readonly held: false } & Took & Failure)
+  | { readonly held: 'skipped'; readonly reason: string }
+)
+
+interface Took {
+  readonly steps?: readonly StepTime[]
+  /** Of the steps together. Milliseconds. */
+  readonly durationMs?: number
+}
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** Why a check does not hold. Absent when it holds, or when nixproof itself is at fault. */
-    verdict?: { readonly code: Code; readonly blame: Blame }
+    /** Absent when nixproof itself is at fault. */
+    verdict?: CheckMeta
   }
 }
 
-const HEADLINES: Readonly<Record<Blame, string>> = {
-  tutorial: 'The tutorial is wrong',
-  call: 'The call is wrong',
-  environment: 'The environment is missing something',
-}
-
-/** The code and the blame go to whoever started vitest as data; a person gets the message alone. */
-export async function tell(context: TestContext, verdict: Verdict): Promise<void> {
+/**
+ * Makes of a verdict what vitest makes of a test. Whoever started vitest has it as data as well.
+ *
+ * @param line Of the check in its tutorial.
+ */
+export async function tell(context: TestContext, verdict: Verdict, line: number): Promise<void> {
   const { task, annotate } = context
-  if (verdict.held === 'skipped') context.skip(verdict.reason)
+  if (verdict.held === 'skipped') return skip(context, verdict.reason, line)
+  const { steps = [], durationMs } = verdict
+  const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
+  task.meta.verdict = verdict.held
+    ? { line, held: true, notes: verdict.notes, ...took }
+    : { line, held: false, ...took, ...verdict.failure }
+  // The message of one that does not hold has them.
+  if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)
-  if (verdict.held) {
-    for (const note of verdict.notes) await annotate(note, 'step')
-    return
-  }
-  const { code, blame } = verdict
-  task.meta.verdict = { code, blame }
-  throw toError(verdict)
+  if (!verdict.held) throw toError(verdict)
+}
+
+/** A check that is not done shows why. Some reporters leave out the reason of what is skipped. */
+export async function skip(
+  { task, annotate, skip: leave }: TestContext,
+  reason: string,
+  line: number,
+): Promise<void> {
+  task.meta.verdict = { line, held: 'skipped', reason }
+  await annotate(reason, 'skipped')
+  leave(reason)
+}
+
+function plainStep({ what, state, durationMs }: StepTime): StepTime {
+  return { what, state, ...(durationMs !== undefined && { durationMs }) }
+}
+
+function stepText({ what, state, durationMs }: StepTime): string {
+  const time = durationMs === undefined ? state : formatDuration(durationMs)
+  return `${what}, ${time}`
 }
 
 async function attach(
   { annotate }: TestContext,
   { name, contentType, body }: Attachment,
 ): Promise<void> {
-  await annotate(name, { contentType, body, bodyEncoding: 'utf-8' })
+  await annotate(name, 'attachment', { contentType, body, bodyEncoding: 'utf-8' })
 }
 
-/** With a stack that leads to the tutorial: it is the program that failed. */
-function toError({ blame, message, place }: NotHeld): Error {
-  const told = new Error(message)
-  told.name = HEADLINES[blame]
-  told.stack = `${told.name}: ${message}${place ? `\n    at ${formatPlace({ column: 1, ...place })}` : ''}`
-  return told
+/**
+ * vitest shows the message, and below it the lines of the tutorial that `stacks` leads to. Of the
+ * stack itself it would take each line of a log that looks like a place for one.
+ */
+function toError({ blame, failure, place }: NotHeld): Error {
+  const { frame: _, place: __, ...told } = failure
+  const headline = `${HEADLINES[blame]}: `
+  const error = new Error(formatFailure(told).slice(headline.length))
+  error.name = HEADLINES[blame]
+  const at = place && { column: 1, line: 1, ...place }
+  error.stack = `${formatFailure(failure)}${at ? `\n    at ${formatPlace(at)}` : ''}`
+  return Object.assign(error, { stacks: at ? [stackOf(at)] : [] })
+}
+
+function stackOf({ file, line, column }: Required<Place>): object {
+  return { method: '', file: resolve(file), line, column }
 }

@@ -1,11 +1,11 @@
 import { applyEdits, type Edit } from '../fixing/edit.ts'
 import type { Block } from '../markdown/document.ts'
-import { readDocument } from '../markdown/read-document.ts'
 import type { Excerpt } from '../planning/step.ts'
 import type { Tutorial } from './finding.ts'
 import type { Hunk } from './_hunks.ts'
 import { excerptSlots } from './_excerpt.ts'
 import { replaceLines } from './_slots.ts'
+import { blocksOf, readBlocks } from './_source.ts'
 
 /**
  * Edits of the Markdown after which an excerpt has other lines.
@@ -49,7 +49,7 @@ function showsThen(
   const block = before[index]
   if (!block) return false
   if (isPlain(block) && !edits.some(meansSomething)) return true
-  const after = read(tutorial, applyEdits(tutorial.text, edits))
+  const after = readBlocks({ ...tutorial, text: applyEdits(tutorial.text, edits) })
   if (before.length !== after.length) return false
   const first = block.lines.findIndex((one) => one.line === line)
   const shown = block.lines.map((one) => one.text)
@@ -67,19 +67,6 @@ function isPlain({ fenced, closed, position }: Block): boolean {
 /** A fence, or where options of MyST begin. */
 function meansSomething({ text }: Edit): boolean {
   return /^\s*(?:`{3}|~{3}|:|---)/m.test(text)
-}
-
-const known = new WeakMap<Tutorial, readonly Block[]>()
-
-/** A tutorial has one text, however many edits it needs. */
-function blocksOf(tutorial: Tutorial): readonly Block[] {
-  const blocks = known.get(tutorial) ?? read(tutorial, tutorial.text)
-  known.set(tutorial, blocks)
-  return blocks
-}
-
-function read({ file }: Tutorial, text: string): readonly Block[] {
-  return readDocument(text, file.endsWith('.mdx') ? 'mdx' : 'markdown').blocks
 }
 
 function textOf({ lines }: Block): string {

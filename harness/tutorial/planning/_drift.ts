@@ -80,16 +80,29 @@ interface Named extends InlineCode {
 function namedIn({ text: prose, codes }: Prose): Named[] {
   if (codes.length === 0) return []
   // What is in backticks says nothing about itself.
-  let words = prose
+  const words: string[] = []
+  let upTo = 0
   for (const { at, text } of codes) {
-    words = words.slice(0, at) + '_'.repeat(text.length) + words.slice(at + text.length)
+    words.push(prose.slice(upTo, at), '_'.repeat(text.length))
+    upTo = at + text.length
   }
-  const ends = [...words.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  const sentences = sentencesOf(words.join('') + prose.slice(upTo))
+  let next = 0
   return codes.map((code) => {
     const end = code.at + code.text.length
-    const from = ends.findLast((at) => at < code.at) ?? 0
-    const sentence = words.slice(from, ends.find((at) => at >= end) ?? words.length)
-    return { ...code, after: prose.slice(end, end + 20), isSure: !UNSURE.test(sentence) }
+    while (sentences[next + 1] && sentences[next]!.to < end) next++
+    const { isSure } = sentences[next]!
+    return { ...code, after: prose.slice(end, end + 20), isSure }
+  })
+}
+
+function sentencesOf(text: string): { readonly to: number; readonly isSure: boolean }[] {
+  const ends = [...text.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  let from = 0
+  return [...ends, text.length].map((to) => {
+    const isSure = !UNSURE.test(text.slice(from, to))
+    from = to
+    return { to, isSure }
   })
 }
 

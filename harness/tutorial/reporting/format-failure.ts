@@ -9,7 +9,8 @@ import { lastLines } from './_log.ts'
 type Tone = 'blame' | 'label' | 'mark' | 'gone' | 'new' | 'quiet'
 export type Paint = (tone: Tone, text: string) => string
 
-const HEADLINES: Readonly<Record<Blame, string>> = {
+/** Who has to act, in words. */
+export const HEADLINES: Readonly<Record<Blame, string>> = {
   tutorial: 'The tutorial is wrong',
   call: 'The call is wrong',
   environment: 'The environment is missing something',

@@ -6,13 +6,15 @@ import type { Check } from '../planning/plan.ts'
 import { stepLines } from '../planning/_step-words.ts'
 import type { Step } from '../planning/step.ts'
 import { blameRequests, markFindings } from '../requests.ts'
-import { verdictOf, type NotHeld, type StepRecord, type Verdict } from '../verdict.ts'
+import type { StepTime } from '../reporting/failure.ts'
+import type { Verdict } from '../verdict.ts'
 import { runBeside } from './beside.ts'
 import { doStep } from './do-step.ts'
 import { FindingError, isDrift, requireNone } from './finding-error.ts'
 import { inTellingPlaces } from './places.ts'
 import type { ReaderDesk } from './reader-desk.ts'
 import { expectAnswer } from './request.ts'
+import { notHeld } from './not-held.ts'
 
 /** What a check has come to while its steps are done. */
 export interface CheckState {
@@ -40,7 +42,8 @@ export async function doCheck(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const newFindings = markFindings(desk.wayOut)
-  const records: (StepRecord & StepDone)[] = []
+  const startedAt = performance.now()
+  const records: (StepTime & StepDone)[] = []
   desk.attachments = []
   const at = { file: desk.tutorial.file, line: check.line }
   const expect = fillIn(check.expect, desk.captured)
@@ -68,7 +71,9 @@ export async function doCheck(
   }
   await desk.wayOut?.egress.settled()
   const cause = blameRequests(failure, newFindings(), desk.wayOut)
-  const report = { steps: records, attachments: desk.attachments }
+  const steps = check.steps.map((step, index) => records[index] ?? notRun(step))
+  const durationMs = performance.now() - startedAt
+  const report = { steps, durationMs, attachments: desk.attachments }
   if (cause !== undefined)
     return notHeld(desk, state, await inTellingPlaces(desk, state.at, cause), report)
   const [left] = records
@@ -104,29 +109,24 @@ async function settle(desk: ReaderDesk, state: CheckState): Promise<void> {
 }
 
 async function record(
-  records: (StepRecord & StepDone)[],
+  records: (StepTime & StepDone)[],
   step: Step,
   action: () => Promise<StepDone>,
 ): Promise<void> {
   const startedAt = performance.now()
-  const [what = step.do] = stepLines(step)
-  let done: StepDone = {}
+  let done: StepDone | undefined
   try {
     done = await action()
   } finally {
-    records.push({ what, ...done, durationMs: performance.now() - startedAt })
+    const state = done?.skipped ? 'not run' : done ? 'held' : 'failed'
+    records.push({ what: wordsOf(step), state, ...done, durationMs: performance.now() - startedAt })
   }
 }
 
-/** It is told at its own place in the tutorial, or else at the step's. */
-function notHeld(
-  { tutorial }: ReaderDesk,
-  { at }: CheckState,
-  error: unknown,
-  report: Pick<NotHeld, 'steps' | 'attachments'>,
-): NotHeld {
-  const verdict = verdictOf(error, report)
-  const own = error instanceof NixproofError ? error.details.place : undefined
-  const place = own?.file === tutorial.file ? own : at
-  return { ...verdict, place, ...(error instanceof FindingError && { findings: error.findings }) }
+function notRun(step: Step): StepTime {
+  return { what: wordsOf(step), state: 'not run' }
+}
+
+function wordsOf(step: Step): string {
+  return stepLines(step)[0] ?? step.do
 }

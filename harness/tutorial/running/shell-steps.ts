@@ -2,7 +2,7 @@ import type { NixShell } from '../../container/typed-shell.ts'
 import type { TypedResult } from '../../container/typed.ts'
 import { quote } from '../../container/typed-lines.ts'
 import { judgeCommand } from '../judging/command.ts'
-import type { Finding } from '../judging/finding.ts'
+import { judgePort } from '../judging/port.ts'
 import type { CommandStep, OpenStep, Step } from '../planning/step.ts'
 import type { CheckState, StepDone } from './do-check.ts'
 import { requireNone } from './finding-error.ts'
@@ -37,7 +37,11 @@ export async function typeCommand(
   keepLog(desk, step, result, printed)
   if (result.server) {
     desk.server = result.server
-    requireNone(portFindings(desk.tutorial.file, step, [...result.server.urls.keys()]))
+    requireNone(
+      step.listens?.map((told) =>
+        judgePort(desk.tutorial, told, [...result.server!.urls.keys()]),
+      ) ?? [],
+    )
     const { address, port, readyAfterMs } = result.server
     return { note: `it listens on ${address}:${port} after ${Math.round(readyAfterMs)} ms` }
   }
@@ -49,25 +53,6 @@ export async function typeCommand(
   requireNone(judgeCommand(desk.tutorial, { ...check, expect }, came, last))
   const left = result.omitted.stdout + result.omitted.stderr
   return left > 0 ? { note: `${step.run}: ${left} characters of its output are not kept` } : {}
-}
-
-/** Ports that the text says the program listens on, and that it does not. */
-function portFindings(
-  file: string,
-  { run, listens = [] }: CommandStep,
-  ports: readonly number[],
-): Finding[] {
-  return listens
-    .filter(({ port }) => !ports.includes(port))
-    .map(({ port, at: { line, column } }) => ({
-      code: 'DRIFT_URL',
-      severity: 'tutorial',
-      place: { file, line, column },
-      summary: `The text says that "${run}" listens on port ${port}, and it does not`,
-      wanted: `A program that listens on port ${port}`,
-      found: `It listens on port ${ports.join(', ')}`,
-      next: 'Correct the text, or the program',
-    }))
 }
 
 /** Opens a shell in another: what comes after is typed in it. */

@@ -1,0 +1,66 @@
+import { findPackageJSON } from 'node:module'
+import { extname, resolve } from 'node:path'
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+import type { Reporter } from 'vitest/node'
+import { NixproofError } from '../errors.ts'
+import type { Reporters } from '../vitest/run.ts'
+import { CheckReporter } from './_check-reporter.ts'
+import { isForTerminal, type Report } from './_reporter-options.ts'
+import { SummaryReporter } from './_summary-reporter.ts'
+
+/**
+ * The reporters that are asked for; nixproof's own lines are written too, unless one is for the terminal.
+ *
+ * @param live Whether one check runs at a time.
+ * @throws NixproofError USAGE for one that is not installed.
+ */
+export async function openReporters(
+  reports: readonly Report[],
+  { live }: { readonly live: boolean },
+): Promise<Reporters> {
+  const own = reports.some(isForTerminal) ? [] : [new CheckReporter({ live })]
+  return [...own, ...(await Promise.all(reports.map(openReporter)))]
+}
+
+async function openReporter({ name, file: path }: Report): Promise<Reporters[number]> {
+  const file = path === undefined ? undefined : resolve(path)
+  switch (name) {
+    case 'markdown': {
+      const { markdownSummary } = await import('../tutorial/reporting/markdown-summary.ts')
+      return new SummaryReporter(markdownSummary, file)
+    }
+    case 'badge':
+      return openBadge(file)
+    case 'html':
+      requireUi()
+      return ['html', { ...(file !== undefined && { outputDir: file }), singleFile: true }]
+    case 'json':
+    case 'junit':
+      return [name, file === undefined ? { stdout: true } : { outputFile: file }]
+    case 'blob':
+      return ['blob', { ...(file !== undefined && { outputFile: file }) }]
+    default:
+      return [name, {}]
+  }
+}
+
+async function openBadge(file: string | undefined): Promise<Reporter> {
+  const { badgeSvg, shieldsEndpoint } = await import('../tutorial/reporting/badge.ts')
+  if (file !== undefined && extname(file) === '.svg') return new SummaryReporter(badgeSvg, file)
+  return new SummaryReporter((results) => `${JSON.stringify(shieldsEndpoint(results))}\n`, file)
+}
+
+/** vitest would ask on a terminal whether to install it, and fail elsewhere. */
+function requireUi(): void {
+  try {
+    if (findPackageJSON('@vitest/ui', pathToFileURL(resolve('package.json')))) return
+  } catch {
+    // Then it is not there.
+  }
+  throw new NixproofError('USAGE', 'The reporter "html" is not installed', {
+    wanted: 'The package @vitest/ui, of the same version as vitest',
+    found: `None in ${process.cwd()}, nor above it`,
+    next: 'Install it: npm install --save-dev @vitest/ui',
+  })
+}
