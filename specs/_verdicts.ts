@@ -31,3 +31,8 @@ export function brief(told: readonly Told[]): string[] {
     ending === 'skipped' ? `${line} skipped: ${detail.trim()}` : `${line} ${ending}`,
   )
 }
+
+/** How a failure begins: the blame and the code, and below that the place, as an editor opens it. */
+export function wrong(code: string, place: string): RegExp {
+  return new RegExp(`^The tutorial is wrong: .*\\[${code}\\]\n(?:\\S*/)?${RegExp.escape(place)}\n`)
+}

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
 import { nixproof } from './_cli.ts'
