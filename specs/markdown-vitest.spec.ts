@@ -28,7 +28,7 @@ firefox
 
 \`\`\`bash
 cd site
-${PYTHON} -m http.server --bind 127.0.0.1 8000
+./serve
 \`\`\`
 
 Open \`http://localhost:8000/\`.
@@ -68,6 +68,7 @@ describe('nixproof() in a vitest.config.ts', () => {
       'README.md': GREETINGS,
       'greeting.nix': '1\n',
       'site/index.html': 'hello',
+      'site/serve': `#!/bin/sh\nexec ${PYTHON} -m http.server --bind 127.0.0.1 8000\n`,
     })
     const { exitCode, stdout, stderr } = await project.vitest(
       'run',
@@ -84,7 +85,7 @@ describe('nixproof() in a vitest.config.ts', () => {
     expect(stdout).toMatch(/↓ Wrong > line 18 .*\[needs a window\]/)
     expect(stdout).toMatch(/↓ Fails > line 37 .*\[The block at line 33 does not hold/)
     expect(stderr).toMatch(
-      /FAIL {2}README\.md > Wrong > line 11\nThe tutorial is wrong: .* \[DRIFT_OUTPUT\]\n/,
+      /FAIL {2}README\.md:11 > Wrong > line 11\nThe tutorial is wrong: .* \[DRIFT_OUTPUT\]\n/,
     )
     expect(stderr).toMatch(/ ❯ README\.md:14:1\n.*12\| .*\n.*13\| one\n.*14\| three\n.*\^\n/)
     expect(stderr).toMatch(/ ❯ README\.md:34:1\n/)
@@ -199,7 +200,7 @@ test('own', () => expect(own).toBeLessThan(3))\n`,
       const skipped = await run(write('docs/README.nixproof.yaml', sidecar))
       expect(skipped).toMatch(/no time/)
       const own = await run(write('own.ts', 'export const own = 2\n'))
-      expect(own).toMatch(/✓ own\.test\.ts[^]*Tests {2}1 passed \(1\)/)
+      expect(own).toMatch(/✓ own\.test\.ts/)
     } finally {
       running.kill()
       await running
