@@ -85,4 +85,17 @@ describe('nixproof verify fixtures/sample-tutorial/README.md', () => {
       expect(exitCode).toBe(0)
     },
   )
+
+  // Nix 2.8 copies a link as a link, which leads nowhere from inside of a sandbox.
+  test(
+    'has the workspace itself where the text has it: in the sandbox of Nix 2.8',
+    DEADLINE,
+    async () => {
+      const { exitCode, all } = await verify('--nix', '2.8', '--sandbox', '--only', 'own clone')
+      const told = verdictsIn(all).filter(({ ending }) => ending !== 'skipped')
+      expect(brief(told)).toEqual(['213 held', '232 held'])
+      expectProofs(told)
+      expect(exitCode).toBe(0)
+    },
+  )
 })

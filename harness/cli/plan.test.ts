@@ -26,6 +26,18 @@ describe('nixproof plan', () => {
     expect(out).toContain('sidecar-addresses.nixproof.yaml:5:5 2 blocks are at heading "Build"')
   })
 
+  test('takes a sidecar from elsewhere, for one text and for no more', async () => {
+    const sample = 'fixtures/sample-tutorial/README.md'
+    const sidecar = 'fixtures/published-tutorial/README.nixproof.yaml'
+    const wrong = await plan(sample, '--sidecar', sidecar)
+    expect(wrong.code).toBe(2)
+    expect(wrong.out).toContain(`${sidecar}:9:5 No block is at text "other.py"`)
+    const two = await plan(sample, 'README.md', '--sidecar', sidecar)
+    expect(two).toMatchObject({ code: 2, error: expect.stringContaining('is of one tutorial') })
+    const none = await plan(sample, '--sidecar', 'no-such.nixproof.yaml')
+    expect(none.error).toContain('"no-such.nixproof.yaml" cannot be read')
+  })
+
   test('ends with 1 when the text is wrong, and prints JSON', async () => {
     const { code, out } = await plan('--json', 'fixtures/tutorials/bad/drift-url.md')
     expect(code).toBe(1)

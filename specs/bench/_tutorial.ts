@@ -4,7 +4,7 @@ import { median, pairs, time } from './_measure.ts'
 import { SAMPLE } from './_proof.ts'
 import { ms, type Report } from './_report.ts'
 
-const ROUNDS = 7
+const ROUNDS = 5
 const BY_HAND = fileURLToPath(new URL('./tutorial-by-hand.sh', import.meta.url))
 
 /**

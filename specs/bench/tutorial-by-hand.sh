@@ -21,6 +21,7 @@ overrides=$(module 213) packages=$(module 232)
 docker exec --interactive --workdir /workspace "$id" \
   env OVERRIDES="$overrides" PACKAGES="$packages" bash >&2 <<'TYPED'
 set -euo pipefail
+PATH=/run/wrappers/bin:$PATH:/run/current-system/sw/bin
 hello='Hello world from Nix and Flask!'
 asked() {
   until page=$(curl --silent --fail http://127.0.0.1:5000/); do sleep 0.05; done

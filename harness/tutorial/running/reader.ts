@@ -55,7 +55,8 @@ export async function openReader(options: ReaderOptions): Promise<Checker> {
 export async function beginReader(
   options: ReaderOptions,
 ): Promise<{ readonly filled: Promise<void>; readonly reader: Promise<Reader> }> {
-  const { image, engine, file, workspace, mountAs, wayOut, cell, onKept } = options
+  const { image, engine, file, workspace, wayOut, cell, onKept } = options
+  const mountAs = options.mountAs ?? mountOf(options.plan)
   const { texts = new Texts() } = options
   if (engine) adoptEngine(engine)
   const container = new NixContainer(image)
@@ -71,6 +72,20 @@ export async function beginReader(
     return new Reader(options, desk)
   })
   return { filled: container.filled, reader }
+}
+
+/**
+ * The first path at which the text has the workspace: it is there from the beginning, and not behind a
+ * link, which Nix 2.8 would copy as a link.
+ */
+function mountOf({ checks }: Plan): string | undefined {
+  for (const { mountAs, steps } of checks) {
+    if (mountAs !== undefined) return mountAs
+    for (const step of steps) {
+      if (step.do === 'configure' && step.mountAs !== undefined) return step.mountAs
+    }
+  }
+  return undefined
 }
 
 export class Reader implements Checker {
