@@ -21,6 +21,7 @@ const CODES = {
   NIX_ARGUMENT_UNEXPECTED: 'tutorial',
   NIX_RECURSION: 'tutorial',
   NIX_FILE_MISSING: 'tutorial',
+  NIX_NOT_A_DERIVATION: 'tutorial',
   BUILDER_FAILED: 'tutorial',
   BUILDER_KILLED: 'tutorial',
   OUTPUT_MISSING: 'tutorial',
@@ -52,6 +53,7 @@ const CODES = {
   DRIFT_FILE: 'tutorial',
   DRIFT_OUTPUT: 'tutorial',
   DRIFT_PATH: 'tutorial',
+  DRIFT_PORT: 'tutorial',
   DRIFT_URL: 'tutorial',
   FENCE_OPEN: 'tutorial',
   // The call is wrong.

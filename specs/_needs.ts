@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import type { TestContext } from 'vitest'
 import { config } from '../harness/config.ts'
@@ -26,6 +28,13 @@ export const noRoot: Lack = process.getuid?.() === 0 ? undefined : 'root'
 export const noNamespaces: Lack = unshared.failed
   ? 'unshare(1), and the right to make mount and network namespaces'
   : undefined
+/** A tutorial that somebody else has published, beside the project. */
+export const PUBLISHED: string = fileURLToPath(
+  new URL('../../shared/tutorial/README.md', import.meta.url),
+)
+export const noPublished: Lack = existsSync(PUBLISHED)
+  ? undefined
+  : '../shared/tutorial/README.md beside the project'
 /** For a dockerd of one's own: see _dockerd.ts. */
 export const noDockerd: Lack =
   noLinux !== undefined || !root || !hasDockerd ? 'root on Linux, and dockerd' : noNamespaces

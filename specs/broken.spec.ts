@@ -21,9 +21,9 @@ describe('broken twins of the sample app, in nixBuild()', () => {
     await using container = await start('missing-attribute')
     const error = await failure(container.nixBuild())
     expect([error.code, error.blame]).toEqual(['NIX_ATTRIBUTE_MISSING', 'tutorial'])
-    expect(error.details.place).toEqual({ file: 'default.nix', line: 8, column: 5 })
-    expect(error.summary).toContain('"flaks"')
-    expect(error.details.next).toContain('"flask"')
+    expect(error.details.place).toEqual({ file: 'default.nix', line: 14, column: 40 })
+    expect(error.summary).toContain('"adress"')
+    expect(error.details.next).toContain('"address"')
   })
 
   test('failing-build is BUILDER_FAILED, with the last words of the builder', async () => {

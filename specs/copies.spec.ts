@@ -106,4 +106,46 @@ describe('copyOut()', () => {
     await expect(container.copyOut('/etc/nix', directory, { signal })).rejects.toThrow('enough')
     expect(await readdir(directory)).toEqual([])
   })
+
+  test('copyOut() keeps links to links, and leaves out what leads out by way of another', async () => {
+    await using container = await new NixContainer(inject('image')).start()
+    const script = `mkdir -p d/s/t; cd d; echo x >file; ln -s file a; ln -s a b; ln -s ../.. s/t/up; ln -s up/.. s/t/out`
+    await container.run(['bash', '-c', script])
+    const { path, leftOut } = await container.copyOut('d', directory)
+    expect(await readFile(join(path, 'b'), 'utf8')).toBe('x\n')
+    expect(await readdir(join(path, 's/t'))).toEqual(['up'])
+    expect(leftOut).toEqual([join(path, 's/t/out')])
+  })
+
+  test.each([
+    ['..', 'which is the root of all files'],
+    ['dangling', '"/root/dangling" leads to "nowhere", and nothing is there'],
+    ['loop', '"/root/loop" leads to "loop", and from there back to itself'],
+    ['file/x', 'Nothing at "/root/file/x"'],
+  ])('copyOut() rejects with USAGE for "%s", and says: %s', async (name, found) => {
+    await using container = await new NixContainer(inject('image')).start()
+    await container.run(['bash', '-c', 'ln -s nowhere dangling; ln -s loop loop; echo x >file'])
+    const error = await failure(container.copyOut(name, directory))
+    expect(error.code).toBe('USAGE')
+    expect(error.details.found).toContain(found)
+    expect([error.details.wanted, error.details.next]).not.toContain(undefined)
+    expect(await readdir(directory)).toEqual([])
+  })
+
+  test('copyOut() rejects with USAGE where something of another kind is in the way', async () => {
+    await using container = await new NixContainer(inject('image')).start()
+    await container.run(['bash', '-c', 'mkdir dir; echo x | tee dir/file >file'])
+    await writeFile(join(directory, 'dir'), '')
+    await mkdir(join(directory, 'file'))
+    const [dir, file] = [join(directory, 'dir'), join(directory, 'file')]
+    for (const [name, to, found] of [
+      ['file', dir, `"${dir}" is, or lies in, something that is no directory`],
+      ['dir', directory, `"${dir}" is no directory`],
+      ['file', directory, `"${file}" is a directory, and is to be a file`],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const error = await failure(container.copyOut(name, to))
+      expect([error.code, error.details.found]).toEqual(['USAGE', found])
+    }
+  })
 })

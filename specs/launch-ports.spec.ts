@@ -55,9 +55,48 @@ describe('launch()', () => {
 
   test('launch() rejects with PORT_TAKEN when one of several is', async () => {
     await using first = await container.launch(python('serve(7004); time.sleep(99)'))
-    const error = await failure(container.launch(python(''), { ports: [7001, first.port] }))
+    const error = await failure(
+      container.launch(python('serve(7001); serve(7004)'), { ports: [7001, first.port] }),
+    )
     expect(error.code).toBe('PORT_TAKEN')
     expect(error.message).toContain('Port 7004')
+  })
+
+  test('launch() leads to ::1 where another has the port on 127.0.0.1 alone', async () => {
+    await using first = await container.launch(python('serve(7008); time.sleep(99)'))
+    await using second = await container.launch(python('serve(7008, "::1"); time.sleep(99)'), {
+      port: 7008,
+    })
+    expect([first.address, second.address]).toEqual(['127.0.0.1', '::1'])
+    expect(await (await fetch(second.url)).text()).toBe('7008')
+    // The same address again is taken, and the program itself says so.
+    const again = container.launch(python('serve(7008, "::1"); time.sleep(99)'), { port: 7008 })
+    const error = await failure(again)
+    expect(error.code).toBe('PORT_TAKEN')
+    expect(error.details.found).toContain('[::1]:7008')
+  })
+
+  test('launch() starts nothing where another has the port on all addresses', async () => {
+    const dual = `
+s = socket.socket(socket.AF_INET6); s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+s.bind(("::", 7009)); s.listen(); time.sleep(99)`
+    await using holder = await container.launch(python(dual))
+    const error = await failure(container.launch(['touch', '/tmp/started'], { port: 7009 }))
+    expect(error.code).toBe('PORT_TAKEN')
+    expect(error.details.found).toContain(`(pid ${holder.pid}) listens on [::]:7009`)
+    expect((await container.run(['ls', '/tmp/started'])).exitCode).not.toBe(0)
+  })
+
+  test('launch() rejects with a message that shows little of a long program', async () => {
+    const argv = [PYTHON, '-c', `import sys\n${'# much\n'.repeat(10_000)}sys.exit(3)`]
+    const error = await failure(container.launch(argv))
+    expect(error.code).toBe('SERVER_EXITED')
+    expect(error.message.length).toBeLessThan(1000)
+    expect(error.details.result?.command).toEqual(argv)
+
+    const huge = await failure(container.run(['echo', 'x'.repeat(140_000)]))
+    expect(huge.code).toBe('USAGE')
+    expect(huge.details.found).toMatch(/^140000 bytes: x{200} …$/)
   })
 
   test('launch() follows a server that moves to the port that is waited for', async () => {

@@ -116,6 +116,18 @@ describe('launch()', () => {
     expect(await server.exited).toEqual({ exitCode: 7 })
   })
 
+  test('exited resolves when the container is stopped, also for who asks only then', async () => {
+    const mortal = await new NixContainer(inject('image')).start()
+    const argv = await listener('time.sleep(60)')
+    const server = await mortal.launch(argv)
+    const early = server.exited
+    await mortal.stop()
+    for (const exit of [early, server.exited, server.stop()]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(await exit).toEqual({ exitCode: null, signal: 9 })
+    }
+  })
+
   test('launch() waits for the wanted port, not for the first one', async () => {
     const both = `other = socket.create_server(("127.0.0.1", 7002)); time.sleep(60)`
     await using server = await container.launch(await listener(both), { port: 7002 })

@@ -71,6 +71,33 @@ describe('start()', () => {
     },
   )
 
+  test.for([
+    [{ memory: 1 / 1024 }, 'memory: 0 for no limit, or a finite number from 0.005859375 on'],
+    [{ cpu: 0.009 }, 'cpu: 0 for no limit, or a finite number from 0.01 on'],
+  ] as const)(
+    'withResourcesQuota() throws USAGE for less than an engine takes, and names the least: %o',
+    ([quota, wanted]) => {
+      const container = new NixContainer(inject('image'))
+      expect(() => container.withResourcesQuota(quota)).toThrow(
+        expect.objectContaining({
+          code: 'USAGE',
+          details: expect.objectContaining({ wanted: expect.stringContaining(wanted) }),
+        }),
+      )
+    },
+  )
+
+  test('the engine takes the least that withResourcesQuota() does', async () => {
+    const { docker } = await useEngine()
+    const HostConfig = { Memory: (6 / 1024) * 1024 ** 3, NanoCpus: 0.01 * 1e9 }
+    const least = await docker.createContainer({ Image: inject('image'), HostConfig })
+    await least.remove()
+    const less = { ...HostConfig, Memory: HostConfig.Memory - 1 }
+    await expect(
+      docker.createContainer({ Image: inject('image'), HostConfig: less }),
+    ).rejects.toThrow(/minimum memory limit/i)
+  })
+
   test('start() takes the limits that withResourcesQuota() sets, 0 for none', async () => {
     await using container = await new NixContainer(inject('image'))
       .withResourcesQuota({ memory: 0, cpu: 0.5 })

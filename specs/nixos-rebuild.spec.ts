@@ -86,7 +86,8 @@ describe('nixosRebuild()', () => {
   })
 
   test('tells the line on which a package is misspelt', async () => {
-    const error = await failure(rebuild('environment.systemPackages = with pkgs; [\n  gti\n];'))
+    const own = 'with { inherit (pkgs) git; };'
+    const error = await failure(rebuild(`environment.systemPackages = ${own} [\n  gti\n];`))
     expect(error).toMatchObject({ code: 'NIX_VARIABLE_UNDEFINED' })
     expect(error.details.place).toEqual({ file: '1.md', line: 11, column: 3 })
   })
@@ -128,9 +129,14 @@ describe('nixosRebuild()', () => {
     expect(await failure(both)).toMatchObject({ code: 'USAGE' })
   })
 
-  test('tells the line of an option that only the official nixpkgs has', async () => {
-    const image = await embedded(DEFAULT_NIX)
-    await using own = await new NixContainer(image.reference).start()
+  test('tells the line of a package, and of an option, that only the official nixpkgs has', async () => {
+    await using own = await new NixContainer((await embedded(DEFAULT_NIX)).reference).start()
+    const packages = 'environment.systemPackages = with pkgs; [\n  gti\n  ffmpeg_7\n];'
+    const missing = await failure(own.nixosRebuild('switch', { fragments: [{ text: packages }] }))
+    expect([missing.code, missing.details.found]).toEqual(['NOT_EMBEDDED', 'Names like it: "git"'])
+    expect(missing.details.place).toEqual({ file: 'fragment-1.nix', line: 2, column: 3 })
+    expect((await own.run(['ls', '/run/current-system'])).exitCode).toBe(2)
+
     const text = 'services = {\n  nginx.enable = true;\n};'
     const error = await failure(own.nixosRebuild('switch', { fragments: [{ text }] }))
     expect(error).toMatchObject({ code: 'NOT_EMBEDDED', blame: 'environment' })

@@ -107,7 +107,7 @@ describe('nixproof pins', () => {
     ],
     [
       'no pin',
-      [fileURLToPath(new URL('../fixtures/sample-tutorial/README.md', import.meta.url))],
+      [fileURLToPath(new URL('../fixtures/nixos/README.md', import.meta.url))],
       2,
       'NO_PINS',
     ],

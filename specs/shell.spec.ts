@@ -59,7 +59,8 @@ describe('nixShell()', () => {
   })
 
   test("nixShell() rejects with Nix's failure when the shell does not open", async () => {
-    const error = await failure(container.nixShell('true', { args: ['-p', 'flaks'] }))
+    const args = ['-E', 'with { flask = null; }; flaks']
+    const error = await failure(container.nixShell('true', { args }))
     expect([error.code, error.blame]).toEqual(['NIX_VARIABLE_UNDEFINED', 'tutorial'])
     expect(error.summary).toContain('"flaks"')
   })

@@ -36,7 +36,7 @@ describe('nixproof verify', () => {
   test('proves the sample tutorial: 0, each check named with its line', async () => {
     const plan = join(SAMPLE, 'README.plan.yaml')
     const { exitCode, all } = await nixproof(['verify', plan])
-    expect(all).toMatch(/says hello on port 5000 \(.*README\.md:15\)/)
+    expect(all).toMatch(/says hello on port 5000 \(.*README\.md:53\)/)
     expect(all).toMatch(/^Proved: 6 held \d+\.\d s$/m)
     expect(exitCode).toBe(0)
     expect(await containersOf(plan)).toEqual([])
@@ -110,9 +110,9 @@ describe('nixproof verify', () => {
     expect(exitCode).toBe(2)
   })
 
-  test('refuses a file that is neither a tutorial nor a plan: 2', async () => {
+  test('refuses what is neither a tutorial nor a plan: 2', async () => {
     const { exitCode, stderr } = await nixproof(['verify', join(SAMPLE, 'nixos/default.nix')])
-    expect(stderr).toContain('A Markdown file, a directory with some, or a plan NAME.plan.yaml')
+    expect(stderr).toContain('A Markdown file, a directory with some, or a plan')
     expect(exitCode).toBe(2)
   })
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config'
+import { nixproof } from '../harness/vitest/plugin.ts'
 import { Skips } from './_skips.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -28,6 +29,15 @@ const configuration: ViteUserConfig = defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // Our own page is a tutorial like any other.
+        plugins: [nixproof()],
+        test: {
+          name: 'readme',
+          include: ['README.md'],
+          globalSetup: ['specs/_global-setup.ts'],
         },
       },
     ],

@@ -20,9 +20,9 @@ import { Progress } from './_progress.ts'
 import { setUp } from './_setup.ts'
 import { findTutorials } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
-import type { VerifyFlags } from './verify.ts'
+import type { RunFlags } from './_run-options.ts'
 
-export interface FixFlags extends Omit<VerifyFlags, 'only' | 'keep'> {
+export interface FixFlags extends RunFlags {
   readonly write?: true
   readonly prefer?: Side
 }

@@ -3,6 +3,8 @@ import process from 'node:process'
 import { NixproofError } from '../errors.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { planFile } from '../tutorial/planning/plan-file.ts'
+import { requireOneFor } from './_tutorials.ts'
+import type { PlanFlags } from './_run-options.ts'
 
 /**
  * The plans of tutorials, by absolute file; one in which there is nothing to prove is left out, and said.
@@ -11,10 +13,11 @@ import { planFile } from '../tutorial/planning/plan-file.ts'
  */
 export async function planAll(
   files: readonly string[],
-  { workspace }: { readonly workspace?: string },
+  { workspace, sidecar }: PlanFlags,
 ): Promise<Map<string, Planned>> {
   const all = new Map<string, Planned>()
-  for (const file of files) all.set(resolve(file), await planFile(file, workspace))
+  requireOneFor(sidecar, files)
+  for (const file of files) all.set(resolve(file), await planFile(file, { workspace, sidecar }))
   const findings = [...all.values()].flatMap((planned) => planned.findings)
   const wrong = findings.filter(({ severity, code }) => severity === 'call' && code !== 'NO_CHECKS')
   const [first] = wrong

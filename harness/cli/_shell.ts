@@ -10,9 +10,9 @@ import { beginReader, type Reader } from '../tutorial/running/reader.ts'
 import { Progress } from './_progress.ts'
 import { setUp } from './_setup.ts'
 import { openOut } from './_way-out.ts'
-import type { VerifyFlags } from './verify.ts'
+import type { RunFlags } from './_run-options.ts'
 
-export interface ShellFlags extends Omit<VerifyFlags, 'only' | 'keep'> {
+export interface ShellFlags extends RunFlags {
   readonly at: number
 }
 
@@ -24,7 +24,7 @@ export interface ShellFlags extends Omit<VerifyFlags, 'only' | 'keep'> {
 export async function shell(name: string, flags: ShellFlags): Promise<number> {
   requireTerminal()
   const file = resolve(name)
-  const { plan, findings } = await planFile(name, flags.workspace)
+  const { plan, findings } = await planFile(name, flags)
   const above = planAbove(plan, flags.at)
   shareRun()
   const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })

@@ -21,6 +21,16 @@ export async function findTutorials(names: readonly string[]): Promise<string[]>
   return [...found.values()]
 }
 
+/** @throws NixproofError USAGE for a sidecar with more than one tutorial: it is of one. */
+export function requireOneFor(sidecar: string | undefined, files: readonly string[]): void {
+  if (sidecar === undefined || files.length === 1) return
+  throw new NixproofError('USAGE', 'A sidecar is of one tutorial', {
+    wanted: `One Markdown file with --sidecar ${sidecar}`,
+    found: files.map((file) => `"${file}"`).join(', '),
+    next: 'Verify that tutorial alone',
+  })
+}
+
 async function filesOf(name: string): Promise<string[]> {
   const kind = await stat(name).catch(() => undefined)
   if (kind?.isDirectory()) {

@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander'
-import { imageOptions } from './_image-options.ts'
-import { originOptions } from './_origin-options.ts'
+import { runOptions } from './_run-options.ts'
 import type { FixFlags } from './_fix.ts'
 
 export function fixCommand(setExitCode: (code: number) => void): Command {
@@ -14,11 +13,8 @@ export function fixCommand(setExitCode: (code: number) => void): Command {
         'file',
       ]),
     )
-    .option('--workspace <dir>', "the reader's directory (default: that of the file)")
-    .option('--mount-as <path>', 'where the container sees it (default: /workspace)')
-    .option('--sandbox', "build in Nix's own sandbox")
     .addHelpText('after', HELP)
-  return originOptions(imageOptions(command)).action(async (names: string[], flags: FixFlags) => {
+  return runOptions(command).action(async (names: string[], flags: FixFlags) => {
     // Parsers and git are for few commands.
     const { fix } = await import('./_fix.ts')
     setExitCode(await fix(names, flags))

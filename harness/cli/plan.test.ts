@@ -16,7 +16,7 @@ describe('nixproof plan', () => {
   test('prints what is done with each block of the sample tutorial, and why', async () => {
     const { code, out } = await plan('fixtures/sample-tutorial/README.md')
     expect(code).toBe(0)
-    expect(out).toContain('README.md:9  Quick start  commands (bash)\n  run cd sample-app-python\n')
+    expect(out).toContain('README.md:44  Quick demo  commands (bash)\n  run cd sample-app-python\n')
     expect(out).toContain('why: The sentence before names "main.py"')
   })
 

@@ -1,13 +1,9 @@
 import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
-import { imageOptions, type ImageFlags } from './_image-options.ts'
-import { originOptions, type OriginFlags } from './_origin-options.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
+import { runOptions, type RunFlags } from './_run-options.ts'
 
-export interface VerifyFlags extends ImageFlags, OriginFlags {
-  readonly sandbox?: true
-  readonly workspace?: string
-  readonly mountAs?: string
+export interface VerifyFlags extends RunFlags {
   readonly only?: string
   readonly keep?: true
 }
@@ -21,16 +17,13 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       '<path...>',
       'Markdown files, directories with some, or a plan such as README.plan.yaml',
     )
-    .option('--workspace <dir>', "the reader's directory (default: that of the file)")
-    .option('--mount-as <path>', 'where the container sees it (default: /workspace)')
     .option('--only <line|heading>', 'prove no more than the block at a line, or below a heading')
     .option(
       '--keep',
       'leave the container, and print how to get into it where a check does not hold',
     )
-    .option('--sandbox', "build in Nix's own sandbox")
     .addHelpText('after', EXAMPLES)
-  return reporterOptions(originOptions(imageOptions(command))).action(
+  return reporterOptions(runOptions(command)).action(
     async (names: string[], flags: VerifyFlags & ReporterFlags) => {
       setExitCode(await verify(names, flags))
     },

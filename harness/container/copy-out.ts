@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, realpath, unlink } from 'node:fs/promises'
 import { join, posix, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Container } from 'dockerode'
 import { extract, type ExtractOptions, type Headers } from 'tar-fs'
 import { NixproofError } from '../errors.ts'
+import { notThere } from './copied-path.ts'
 import { request, statusOf, toEngineError } from './engine-failure.ts'
 
 export interface CopyOutOptions {
@@ -47,10 +48,15 @@ export async function copyOut(
     throw error
   })
   const target = resolve(directory)
-  await mkdir(target, { recursive: true })
+  await mkdir(target, { recursive: true }).catch((error: unknown) => {
+    throw notWritten(error)
+  })
   const leftOut: string[] = []
-  const options: ExtractOptions & { readonly chown: false; readonly umask: number } = {
+  const links: string[] = []
+  const options: ExtractOptions & Untyped = {
     strict: false,
+    // It would end with the first link to a link; where they lead is seen to below.
+    validateSymlinks: false,
     chown: false,
     dmode: OWNER_MAY_ENTER,
     fmode: OWNER_MAY_READ_AND_WRITE,
@@ -65,6 +71,7 @@ export async function copyOut(
     ignore(file: string, header?: Entry) {
       const fits = header !== undefined && isSafe(file, header, join(target, name))
       if (!fits) leftOut.push(file)
+      else if (header.type === 'symlink') links.push(file)
       return !fits
     },
   }
@@ -74,9 +81,57 @@ export async function copyOut(
     await pipeline(archive, extract(target, options), { signal: ended })
   } catch (error) {
     signal?.throwIfAborted()
+    if (isOfThisMachine(error)) throw notWritten(error)
     throw toEngineError(`Cannot copy "${path}" out of the container`, error)
   }
-  return { path: join(target, name), leftOut }
+  const top = join(target, name)
+  leftOut.push(...(await removeEscaping(links, await realpath(top).catch(() => top))))
+  return { path: top, leftOut }
+}
+
+/** What the types leave out. */
+interface Untyped {
+  readonly chown: false
+  readonly umask: number
+  readonly validateSymlinks: false
+}
+
+/** Removes links that lead out of `top` by way of others, and returns them. */
+async function removeEscaping(links: readonly string[], top: string): Promise<string[]> {
+  const removed: string[] = []
+  for (const link of links) {
+    // oxlint-disable-next-line no-await-in-loop -- one may lead through another
+    const end = await realpath(link).catch(() => top) // One that leads nowhere does no harm.
+    if (isWithin(end, top)) continue
+    // oxlint-disable-next-line no-await-in-loop
+    await unlink(link)
+    removed.push(link)
+  }
+  return removed
+}
+
+/** Of this machine's file system, and not of the connection to the engine. */
+function isOfThisMachine(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return 'path' in error || / is not a valid (path|hardlink)$/.test(error.message)
+}
+
+const BLOCKED = new Set(['EEXIST', 'ENOTDIR'])
+
+function explain({ code = '', path, message }: NodeJS.ErrnoException): string {
+  if (code === 'EISDIR') return `"${path}" is a directory, and is to be a file`
+  if (BLOCKED.has(code)) return `"${path}" is, or lies in, something that is no directory`
+  return message.replace(/^(.*) is not a valid path$/, '"$1" is no directory')
+}
+
+function notWritten(error: unknown): NixproofError {
+  const full = (error as NodeJS.ErrnoException).code === 'ENOSPC'
+  return new NixproofError(full ? 'OUT_OF_DISK' : 'USAGE', 'The copy cannot be written', {
+    wanted: 'A directory of this machine, or a place for one, where nothing of another kind is',
+    found: explain(error as NodeJS.ErrnoException),
+    next: full ? 'Free some disk space on this machine' : 'Name another directory',
+    cause: error,
+  })
 }
 
 /** The types leave out where a link leads. */
@@ -107,11 +162,4 @@ function isGarbled(name: string): boolean {
 
 function isWithin(path: string, top: string): boolean {
   return path === top || path.startsWith(top + sep)
-}
-
-function notThere(path: string): NixproofError {
-  return new NixproofError('USAGE', 'There is nothing of that name in the container', {
-    found: path,
-    next: 'Name a file or directory, absolute or from the workspace',
-  })
 }

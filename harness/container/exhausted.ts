@@ -1,4 +1,5 @@
 import { NixproofError, type CommandResult } from '../errors.ts'
+import { showCommand } from './command-line.ts'
 
 /** What a container has a limit of. */
 export type Resource = 'memory' | 'processes'
@@ -14,7 +15,7 @@ export function exhaustedError(
   result: CommandResult,
 ): NixproofError | undefined {
   const found = result.stderr.trimEnd().split('\n').slice(-5).join('\n') || 'It wrote nothing'
-  const program = result.command.join(' ')
+  const program = showCommand(result.command)
   if (exhausted.includes('memory')) {
     return new NixproofError('OUT_OF_MEMORY', `"${program}" ran out of memory`, {
       wanted: 'It needs no more memory than the container may use',

@@ -9,9 +9,12 @@ import { createRecordFilter } from './records.ts'
 /** Takes what comes from scripts/run.sh and the program under it. */
 export interface Sink {
   text(stream: StreamName, text: string): void
-  line(stream: StreamName, text: string): void
+  /** Nobody needs lines: then none are made, which takes longer than all else. */
+  readonly line?: ((stream: StreamName, text: string) => void) | undefined
   /** A record, cut at its spaces. */
   record(words: readonly string[], stream: StreamName): void
+  /** Stands between the program's stderr and the others. */
+  readonly reader?: { push(text: string): string; end(): string } | undefined
 }
 
 export interface End {
@@ -38,10 +41,10 @@ export async function follow(
 ): Promise<End> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
   const codes: number[] = []
-  const onRecord = (record: string, stream: StreamName): void => {
+  const onRecord = (record: string, from: StreamName): void => {
     const words = record.split(' ')
     if (words[0] === 'ended') codes.push(Number(words[1]))
-    else sink.record(words, stream)
+    else sink.record(words, from)
     if (codes.length === 2) finish()
   }
   const readers = {
@@ -78,18 +81,21 @@ function createReader(
   onRecord: (record: string, stream: StreamName) => void,
 ): { push(data: Buffer): void; end(): void } {
   const decoder = new TextDecoder()
-  const lines = createLineSplitter((line) => sink.line(name, line))
+  const lines = sink.line && createLineSplitter((line) => sink.line?.(name, line))
+  const reader = name === 'stderr' ? sink.reader : undefined
   const onText = (text: string): void => {
     sink.text(name, text)
-    lines.push(text)
+    lines?.push(text)
   }
-  const records = createRecordFilter(mark, onText, (record) => onRecord(record, name))
+  const onWritten = reader ? (text: string): void => onText(reader.push(text)) : onText
+  const records = createRecordFilter(mark, onWritten, (record) => onRecord(record, name))
   return {
     push: (data) => records.push(decoder.decode(data, { stream: true })),
     end() {
       records.push(decoder.decode())
       records.end()
-      lines.end()
+      if (reader) onText(reader.end())
+      lines?.end()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { NixproofError, type CommandResult } from '../errors.ts'
+import { showCommand } from './command-line.ts'
 import { formatSocketAddress } from './listening.ts'
 import { noDirectory } from './run.ts'
 import type { Listener, Sightings } from './watch.ts'
@@ -6,6 +7,7 @@ import type { Listener, Sightings } from './watch.ts'
 /** Exit codes of a shell, and of `env`: found but not runnable, and not found. */
 const NOT_RUNNABLE = [126, 127]
 const LOG_LINES = 10
+const LOG_COLUMNS = 500
 
 /** Why a program that should serve does not. `seen` is what was observed until its end. */
 export function launchError(
@@ -13,28 +15,28 @@ export function launchError(
   seen: Omit<Sightings, 'startedAt'>,
   wantedPorts: readonly number[],
 ): NixproofError {
-  const program = result.command.join(' ')
+  const program = showCommand(result.command)
   const log = lastLines(result.stderr) || lastLines(result.stdout)
   const found = log || 'It wrote nothing'
 
   if (seen.nowhere) return noDirectory(result.cwd)
-  if (seen.taken) return portTaken(seen.taken.port, seen.taken, result)
+  if (seen.taken) return portTaken(seen.taken.port, [seen.taken], result)
+  const port = /address already in use/i.test(log) ? findPort(log, seen, wantedPorts) : undefined
+  if (port !== undefined) {
+    const holders = seen.others.filter((other) => other.port === port)
+    return portTaken(port, holders, result)
+  }
   if (result.timedOut) return notListening(result, seen.own, wantedPorts, found)
 
   const module = missingPythonModule(result)
   if (module !== undefined) return pythonModuleMissing(module, result)
   if (NOT_RUNNABLE.includes(result.exitCode ?? 0)) {
     return new NixproofError('PROGRAM_NOT_FOUND', `There is no program "${program}" to start`, {
-      wanted: `A program at "${result.command[0]}"`,
+      wanted: `A program at "${showCommand(result.command.slice(0, 1))}"`,
       found,
       next: 'See that the build makes it, and that the path is right from the directory it runs in',
       result,
     })
-  }
-  const port = /address already in use/i.test(log) ? findPort(log, seen, wantedPorts) : undefined
-  if (port !== undefined) {
-    const holder = seen.others.find((other) => other.port === port)
-    return portTaken(port, holder, result)
   }
   return new NixproofError(
     'SERVER_EXITED',
@@ -64,13 +66,16 @@ export function pythonModuleMissing(module: string, result: CommandResult): Nixp
 
 function portTaken(
   port: number,
-  holder: Listener | undefined,
+  holders: readonly Listener[],
   result: CommandResult,
 ): NixproofError {
-  const name = holder?.command || 'A process that cannot be seen'
+  const told = holders.map((holder) => {
+    const name = showCommand(holder.command ?? '') || 'A process that cannot be seen'
+    return `${name} (pid ${holder.pid}) listens on ${formatSocketAddress(holder)}`
+  })
   return new NixproofError('PORT_TAKEN', `Port ${port} is taken`, {
-    wanted: `Nobody listens on port ${port} before "${result.command.join(' ')}" starts`,
-    found: holder ? `${name} (pid ${holder.pid}) listens on ${formatSocketAddress(holder)}` : name,
+    wanted: `Nobody listens on port ${port} before "${showCommand(result.command)}" starts`,
+    found: told.join('\n') || 'A process that cannot be seen',
     next: 'End that process first, or serve on another port',
     result,
   })
@@ -85,7 +90,7 @@ function notListening(
   const elsewhere = own.map(formatSocketAddress).join(', ')
   return new NixproofError(
     'SERVER_NOT_LISTENING',
-    `"${result.command.join(' ')}" did not listen within ${(result.durationMs / 1000).toFixed(1)} s`,
+    `"${showCommand(result.command)}" did not listen within ${(result.durationMs / 1000).toFixed(1)} s`,
     {
       wanted: `It listens on ${describePorts(wantedPorts)}`,
       found: elsewhere ? `It listens on ${elsewhere}` : `It runs and does not listen:\n${log}`,
@@ -106,8 +111,13 @@ function findPort(
   const named = others.find(({ port }) => new RegExp(`\\b${port}\\b`).test(log))
   const only = others.length === 1 ? others[0] : undefined
   const spoken = /\bport (\d+)/i.exec(log)?.[1]
-  const wanted = wantedPorts.length === 1 ? wantedPorts[0] : undefined
-  return wanted ?? named?.port ?? (spoken === undefined ? only?.port : Number(spoken))
+  const held = wantedPorts.filter((port) => others.some((other) => other.port === port))
+  const wanted = wantedPorts.length === 1 ? wantedPorts : held
+  return (
+    (wanted.length === 1 ? wanted[0] : undefined) ??
+    named?.port ??
+    (spoken === undefined ? only?.port : Number(spoken))
+  )
 }
 
 function describePorts(ports: readonly number[]): string {
@@ -116,5 +126,8 @@ function describePorts(ports: readonly number[]): string {
 }
 
 export function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-LOG_LINES).join('\n')
+  const lines = text.trimEnd().split('\n').slice(-LOG_LINES)
+  return lines
+    .map((line) => (line.length > LOG_COLUMNS ? `${line.slice(0, LOG_COLUMNS)} …` : line))
+    .join('\n')
 }

@@ -66,15 +66,28 @@ export const NIX_CAPABILITIES = [
 ] as const
 
 /**
+ * What engines take least, save 0: 6 MiB, as they say in `verifyPlatformContainerResources`, and what
+ * makes 1 ms of the 100 ms that the kernel counts processors in.
+ * https://github.com/moby/moby/blob/master/daemon/daemon_unix.go
+ */
+const LEAST: Readonly<Record<keyof NixResourcesQuota, number>> = {
+  memory: (6 * 1024 ** 2) / GIB,
+  cpu: 0.01,
+  disk: 0,
+}
+
+/**
  * `Number(undefined)` would else take a limit away without a word.
  *
  * @throws NixproofError USAGE
  */
 export function requireAmounts(quota: NixResourcesQuota): void {
   for (const [name, amount] of Object.entries(quota)) {
-    if (amount === undefined || (Number.isFinite(amount) && amount >= 0)) continue
+    const least = LEAST[name as keyof NixResourcesQuota]
+    if (amount === undefined || amount === 0) continue
+    if (Number.isFinite(amount) && amount > 0 && amount >= least) continue
     throw new NixproofError('USAGE', `The container cannot be given that much ${name}`, {
-      wanted: `${name}: a finite number from 0 on, where 0 is no limit`,
+      wanted: `${name}: 0 for no limit, or a finite number ${least > 0 ? `from ${least} on` : 'above'}`,
       found: `${name}: ${String(amount)}`,
       next: 'Give a number, or leave it out for the default',
     })

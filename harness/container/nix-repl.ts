@@ -5,7 +5,7 @@ import { parseMessages, stripAnsi } from '../nix/messages.ts'
 import { checkTimeout, within } from './deadline.ts'
 import type { StreamName } from './frames.ts'
 import { readAnswer, type Answer } from './repl-answer.ts'
-import type { Typed, TypedEnd } from './terminal.ts'
+import type { Typed, TypedEnd } from './typed-stack.ts'
 import type { TypedResult } from './typed.ts'
 import { requireTypable } from './typed-lines.ts'
 import { regain, toResult, type Desk } from './typing.ts'
@@ -44,8 +44,8 @@ interface ReplPlace {
 }
 
 interface Telling {
-  readonly done: (end: TypedEnd) => void
-  readonly explain: (result: TypedResult) => Promise<NixproofError>
+  done(end: TypedEnd): void
+  explain(result: TypedResult): Promise<NixproofError>
 }
 
 const OPEN_TIMEOUT_MS = 120_000
@@ -176,7 +176,7 @@ export class NixRepl implements AsyncDisposable {
 export async function openRepl(
   place: ReplPlace,
   command: string,
-  { done, explain, ...options }: OpenReplOptions & Telling,
+  telling: OpenReplOptions & Telling,
 ): Promise<NixRepl> {
   const { desk, status, from } = place
   const start = performance.now()
@@ -186,15 +186,14 @@ export async function openRepl(
     (onText) => (typed = desk.terminal.type({ text: command, status, onText, takesInput: true })),
     command,
   )
-  if (typed) void typed.ended.then(done)
-  const greeting = await repl.greet(options)
+  if (typed) void typed.ended.then((end) => telling.done(end))
+  const greeting = await repl.greet(telling)
   if (!('exitCode' in greeting) || !typed) return repl
-  throw await explain(toResult(typed, { from, start, timedOut: false, end: greeting }))
+  throw await telling.explain(toResult(typed, { from, start, timedOut: false, end: greeting }))
 }
 
 function cannotType(input: string, command: string, ended: boolean): NixproofError {
   return new NixproofError('USAGE', `nix repl cannot take "${input}" now`, {
-    wanted: 'One input at a time, until it is left',
     found: ended ? `"${command}" has ended` : 'It has not answered the one before',
     next: ended ? 'Open another one: openRepl()' : 'Wait for that',
   })

@@ -24,6 +24,12 @@ export interface NixosResult extends RunResult {
   readonly system: string
 }
 
+/** How to find out more about a failure. */
+interface Again {
+  readonly sources: Sources | undefined
+  readonly again: readonly string[]
+}
+
 const NOT_FOUND = 127
 
 /** Runs `nixos-rebuild`; `run` runs a command in the container, and `explain` says why it failed. */
@@ -32,7 +38,7 @@ export async function rebuildNixos(
   action: NixosAction,
   options: NixosOptions,
   run: (argv: readonly string[]) => Promise<RunResult>,
-  explain: (result: RunResult, sources: Sources | undefined) => Promise<NixproofError>,
+  explain: (result: RunResult, again: Again) => Promise<NixproofError>,
 ): Promise<NixosResult> {
   const { fragments, file, args = [] } = options
   if (fragments && file !== undefined) {
@@ -43,14 +49,23 @@ export async function rebuildNixos(
   const sources = fragments && (await writeFragments(container, fragments))
   const search = file === undefined ? [] : ['-I', `nixos-config=${file}`]
   // A trace through modules is long, and Nix would leave out the places that are the reader's.
-  const result = await run(['nixos-rebuild', action, '--show-trace', ...search, ...args])
+  const argv = (what: NixosAction | 'dry-build'): string[] => [
+    'nixos-rebuild',
+    what,
+    '--show-trace',
+    ...search,
+    ...args,
+  ]
+  const result = await run(argv(action))
   if (result.exitCode === NOT_FOUND) {
     throw new NixproofError('USAGE', 'The image has no nixos-rebuild', {
       next: 'Use an image that ensureImage() made',
       result,
     })
   }
-  if (result.exitCode !== 0) throw await explain(result, sources)
+  if (result.exitCode !== 0) {
+    throw await explain(result, { sources, again: argv('dry-build') })
+  }
   return { ...result, system: result.stdout.trim().split('\n').at(-1) ?? '' }
 }
 

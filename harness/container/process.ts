@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { NixproofError } from '../errors.ts'
 import { BoundedText } from './bounded-text.ts'
+import { showCommand } from './command-line.ts'
 import { within } from './deadline.ts'
 import { endGroup } from './end-group.ts'
 import { parseResource, type Resource } from './exhausted.ts'
@@ -30,8 +31,16 @@ export interface ProcessSpec {
   readonly onLine?: ((line: OutputLine) => void) | undefined
   /** Gets what comes, as it comes, between the records. */
   readonly onText?: (stream: StreamName, text: string) => void
+  /** What the program's stderr is, when it is not what the program writes there. */
+  readonly reader?: StderrReader | undefined
   /** Gets each record of scripts/run.sh, cut at its spaces. */
   readonly onRecord?: (words: readonly string[], stream: StreamName) => void
+}
+
+/** Each call gives text that takes the place of what came; the last one is `end`. */
+export interface StderrReader {
+  push(text: string): string
+  end(): string
 }
 
 /** A program in a process group of its own inside the container. */
@@ -69,7 +78,7 @@ export async function startProcess(
   spec: ProcessSpec,
   { id }: ProcessId = createProcessId(),
 ): Promise<ContainerProcess> {
-  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onText, onRecord } = spec
+  const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onText, onRecord, reader } = spec
   const mark = `\u001e${id} `
   const input = stdin === undefined ? 'no' : 'yes'
   const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
@@ -81,27 +90,29 @@ export async function startProcess(
   const { promise: broken, reject: breakOff } = Promise.withResolvers<never>()
   broken.catch(() => {}) // It may be known too late for anybody to wait for it.
   let deaf = false
+  function tellLine(stream: StreamName, text: string): void {
+    if (deaf) return
+    try {
+      onLine?.({ stream, text, at: new Date() })
+    } catch (error) {
+      deaf = true
+      breakOff(error)
+    }
+  }
   const group = Promise.withResolvers<string>()
   const followed = follow(opened, runners.container, mark, {
     text(stream, text) {
       output[stream].append(text)
       onText?.(stream, text)
     },
-    line(stream, text) {
-      if (deaf) return
-      try {
-        onLine?.({ stream, text, at: new Date() })
-      } catch (error) {
-        deaf = true
-        breakOff(error)
-      }
-    },
+    line: onLine && tellLine,
     record(words, stream) {
       const resource = parseResource(words[0])
       if (resource) exhausted.add(resource)
       if (words[0] === 'group') group.resolve(words[1] ?? '0')
       onRecord?.(words, stream)
     },
+    reader,
   })
   const end = heartbeat.guard(followed)
   end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.
@@ -146,6 +157,9 @@ export async function startProcess(
   }
 }
 
+/** Bytes of one argument with the zero after it: MAX_ARG_STRLEN, 32 pages (execve(2)). */
+const LONGEST = 32 * 4096
+
 /** @throws NixproofError USAGE for what no program can be given. */
 function requireRunnable(
   argv: readonly string[],
@@ -154,20 +168,28 @@ function requireRunnable(
 ): void {
   if (told.some((word) => word.includes('\0'))) {
     throw new NixproofError('USAGE', 'A command holds a zero byte, which no argument can', {
-      found: JSON.stringify(argv),
+      found: showCommand(JSON.stringify(argv)),
+    })
+  }
+  const long = told.find((word) => Buffer.byteLength(word) >= LONGEST)
+  if (long !== undefined) {
+    throw new NixproofError('USAGE', 'An argument or a variable is longer than Linux takes', {
+      wanted: `At most ${LONGEST - 1} bytes each`,
+      found: `${Buffer.byteLength(long)} bytes: ${showCommand(long)}`,
+      next: 'Write it to a file in the container, or give it as stdin',
     })
   }
   if (!argv[0]) {
     throw new NixproofError('USAGE', 'There is no program to run', {
       wanted: 'A program and its arguments',
-      found: JSON.stringify(argv),
+      found: showCommand(JSON.stringify(argv)),
     })
   }
   const misnamed = Object.keys(env).find((name) => !/^[A-Za-z_]\w*$/.test(name))
   if (misnamed === undefined) return
-  throw new NixproofError('USAGE', `No variable can be called "${misnamed}"`, {
+  throw new NixproofError('USAGE', `No variable can be called "${showCommand(misnamed)}"`, {
     wanted: 'A letter or "_", then letters, digits and "_"',
-    found: JSON.stringify(misnamed),
+    found: showCommand(JSON.stringify(misnamed)),
   })
 }
 

@@ -91,7 +91,7 @@ function valueIn(stdout: string, typed: readonly string[], question: string): st
       const shown = next === 0 ? line.replace(PROMPTS, '') : afterPrompt(line)
       const isEcho = next < typed.length && shown?.trimEnd() === typed[next]?.trimEnd()
       if (isEcho) next += 1
-      return !isEcho
+      return !isEcho && line.trim() !== PROMPT.trim()
     })
     .join('\n')
 }

@@ -3,7 +3,13 @@ import { checkTimeout, within } from './deadline.ts'
 import type { Resource } from './exhausted.ts'
 import type { StreamName } from './frames.ts'
 import type { Input } from './input.ts'
-import { createProcessId, startProcess, type OutputLine, type ProcessId } from './process.ts'
+import {
+  createProcessId,
+  startProcess,
+  type OutputLine,
+  type ProcessId,
+  type StderrReader,
+} from './process.ts'
 import type { Runners } from './runners.ts'
 
 export interface RunOptions {
@@ -38,6 +44,7 @@ export interface RunSpec extends RunOptions {
   readonly cwd: string
   readonly id?: ProcessId
   readonly onRecord?: (words: readonly string[]) => void
+  readonly reader?: StderrReader
 }
 
 /** Runs one command to its end, its deadline or an abort. Nothing of its process group is left. */
@@ -55,6 +62,7 @@ export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunRe
       env: spec.env,
       stdin: spec.stdin,
       onLine: spec.onLine,
+      reader: spec.reader,
       onRecord(words) {
         if (words[0] === 'nowhere') nowhere = true
         spec.onRecord?.(words)

@@ -18,6 +18,8 @@ export interface Runners {
    *   milliseconds. Whoever takes that sooner waits for it.
    */
   take(restMs?: number): Promise<OpenExec>
+  /** Whether the container is about to end. */
+  readonly closed: boolean
   close(): void
 }
 
@@ -63,6 +65,9 @@ export function createRunners(container: Container): Runners {
       else rest = setTimeout(openAhead, restMs).unref()
       stream.ref()
       return { exec, stream }
+    },
+    get closed() {
+      return closed
     },
     close() {
       closed = true

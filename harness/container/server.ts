@@ -54,11 +54,16 @@ export class NixServer implements AsyncDisposable {
   readonly pid: number
   /** Milliseconds from the program's start until it was seen to listen. */
   readonly readyAfterMs: number
-  /** Settles when the program has ended, by itself or not. */
+  /**
+   * Resolves when the program has ended: by itself, by `stop()`, or with its container when that is
+   * stopped (`signal: 9`). Rejects with a NixproofError, CONTAINER_FAILED or ENGINE_LOST, when the
+   * container ends without that. Nobody need wait for it.
+   */
   readonly exited: Promise<ServerExit>
 
   readonly #process: ServingProcess
   readonly #tunnel: Tunnel
+  readonly #abandoned = Promise.withResolvers<ServerExit>()
   #stopping: Promise<ServerExit> | undefined
 
   constructor(
@@ -76,7 +81,8 @@ export class NixServer implements AsyncDisposable {
     this.readyAfterMs = readyAfterMs
     this.#process = process
     this.#tunnel = tunnel
-    this.exited = process.ended.then((code) => toExit(code, [...process.exhausted]))
+    const ended = process.ended.then((code) => toExit(code, [...process.exhausted]))
+    this.exited = Promise.race([ended, this.#abandoned.promise])
     // Nobody need wait for it. Connections to an engine that is lost end with it.
     this.exited.catch(() => tunnel.close())
   }
@@ -116,7 +122,8 @@ export class NixServer implements AsyncDisposable {
 
   /** Cuts the connections of a server whose container ends: nothing is left to stop. */
   async abandon(): Promise<void> {
-    this.#stopping ??= Promise.resolve({ exitCode: null, signal: SIGKILL })
+    this.#abandoned.resolve({ exitCode: null, signal: SIGKILL }) // Unless it has ended before.
+    this.#stopping ??= this.exited
     await this.#tunnel.close()
   }
 

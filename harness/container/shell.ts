@@ -3,7 +3,8 @@ import { exhaustedError } from './exhausted.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { NixOptions } from './nix-options.ts'
 import { createProcessId } from './process.ts'
-import { runProcess, type RunResult } from './run.ts'
+import type { RunResult } from './run.ts'
+import { runNix } from './run-nix.ts'
 import type { Runners } from './runners.ts'
 import { shellError } from './shell-failure.ts'
 
@@ -25,7 +26,7 @@ export async function runInShell(
 ): Promise<RunResult> {
   const id = createProcessId()
   let entered = false
-  const result = await runProcess(runners, {
+  const { result, transcript } = await runNix(runners, {
     timeoutMs,
     ...options,
     argv: nixShellArgv(command, options, id.announce('entered')),
@@ -39,5 +40,5 @@ export async function runInShell(
   if (entered) throw exhaustedError(result.exhausted, told) ?? shellError(command, told)
   const args = [...(options.args ?? []), ...TRACE_ARGS]
   const again = nixShellArgv('exit', { ...options, args })
-  throw await inquire(told, { ...options, workspace, again })
+  throw await inquire({ result: told, transcript }, { ...options, workspace, again })
 }

@@ -1,48 +1,14 @@
 import { PassThrough } from 'node:stream'
 import { endGroup } from './end-group.ts'
 import type { Resource } from './exhausted.ts'
-import type { StreamName } from './frames.ts'
 import { createProcessId, startProcess, type ContainerProcess } from './process.ts'
 import type { Runners } from './runners.ts'
 import { scriptText } from './scripts.ts'
 import { doneLine, filesLine, readerFile, typedLine } from './typed-lines.ts'
-import { TypedOutput, type Hearing } from './typed-output.ts'
+import type { Hearing } from './typed-output.ts'
+import { createTypedStack, type Typed } from './typed-stack.ts'
 
-/** How a typed command ended. */
-export interface TypedEnd {
-  /** 128 + n after signal n. */
-  readonly exitCode: number
-  /** The shell's directory now; `undefined` when the command has ended its shell. */
-  readonly directory: string | undefined
-  readonly exhausted: readonly Resource[]
-}
-
-/** A shell that is there: the process, as the container counts. */
-export interface Opened {
-  readonly pid: number
-  readonly directory: string
-}
-
-/** A command that was typed and has not ended. */
-export interface Typed {
-  readonly number: number
-  readonly text: string
-  readonly output: TypedOutput
-  readonly ended: Promise<TypedEnd>
-  /** When the shell has read it, and what is typed then is for the command. */
-  readonly begun: Promise<void>
-  /** When a shell, of those that can be typed in, is open in it. */
-  readonly opened: Promise<Opened>
-}
-
-interface Pending extends Typed {
-  readonly end: (end: TypedEnd) => void
-  readonly begin: () => void
-  readonly open: (opened: Opened) => void
-  readonly heard: Record<'done' | 'opened', Set<StreamName>>
-}
-
-export interface TypeSpec extends Hearing {
+interface TypeSpec extends Hearing {
   readonly text: string
   /** What `$?` is before it. */
   readonly status: number
@@ -66,15 +32,16 @@ export interface Terminal {
    *
    * @param shell The process of the shell that waits for it: asks as Ctrl-C does, which ends the
    *   waiting. Left out: what is in the background is asked.
+   * @returns What there was none of any more, so that all processes had to be ended.
    */
-  end(typed: Typed, graceMs: number, shell?: number): Promise<void>
+  end(typed: Typed, graceMs: number, shell?: number): Promise<readonly Resource[]>
   /** Has the shell tell of the end of a command again, where that may have got lost. */
   ask(typed: Typed): void
   readonly id: string
   kill(): Promise<readonly string[]>
 }
 
-export interface TerminalSpec {
+interface TerminalSpec {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>> | undefined
 }
@@ -94,81 +61,8 @@ export async function openTerminal(
   const identity = createProcessId()
   const { id } = identity
   const input = new PassThrough()
-  const current: Record<StreamName, TypedOutput | undefined> = {
-    stdout: undefined,
-    stderr: undefined,
-  }
-  const stack: Pending[] = []
-  const refused = { memory: 0, processes: 0 }
-  let numbers = -1
-
-  function add(text: string, heard: Hearing = {}): Pending {
-    numbers += 1
-    const end = Promise.withResolvers<TypedEnd>()
-    const begin = Promise.withResolvers<void>()
-    const open = Promise.withResolvers<Opened>()
-    end.promise.catch(() => {})
-    const pending: Pending = {
-      number: numbers,
-      text,
-      output: new TypedOutput(heard),
-      ended: end.promise,
-      begun: begin.promise,
-      opened: open.promise,
-      end: end.resolve,
-      begin: begin.resolve,
-      open: open.resolve,
-      heard: { done: new Set(), opened: new Set() },
-    }
-    stack.push(pending)
-    return pending
-  }
-
-  function listen(stream: StreamName, output: TypedOutput | undefined): void {
-    current[stream]?.end(stream)
-    current[stream] = output
-  }
-
-  function onRecord(words: readonly string[], stream: StreamName): void {
-    const [kind, number, ...rest] = words
-    if (kind !== 'begin' && kind !== 'done' && kind !== 'opened') return
-    const pending = stack.find((one) => one.number === Number(number))
-    if (!pending) return
-    if (kind === 'begin') {
-      pending.begin()
-      return listen(stream, pending.output)
-    }
-    listen(stream, undefined)
-    const { heard } = pending
-    heard[kind].add(stream)
-    if (heard[kind].size < 2) return
-    if (kind === 'done') return finish(pending, rest)
-    const [pid, memory, processes, ...directory] = rest
-    countRefused(memory, processes)
-    pending.open({ pid: Number(pid), directory: directory.join(' ') })
-  }
-
-  /** What the container has run out of since the last time. */
-  function countRefused(memory: string | undefined, processes: string | undefined): Resource[] {
-    const now = { memory: Number(memory), processes: Number(processes) }
-    const more = (['memory', 'processes'] as const).filter((one) => now[one] > refused[one])
-    for (const one of more) refused[one] = now[one]
-    return more
-  }
-
-  /** Ends a command, and before it those that were typed in a shell that it had opened. */
-  function finish(pending: Pending, [status, memory, processes, ...rest]: string[]): void {
-    const exitCode = Number(status)
-    const exhausted = countRefused(memory, processes)
-    for (let last = stack.pop(); last; last = stack.pop()) {
-      const directory = last === pending ? rest.join(' ') : undefined
-      last.end({ exitCode, directory, exhausted })
-      if (last === pending) return
-    }
-  }
-
-  const start = add('bash')
-  current.stdout = current.stderr = start.output
+  const stack = createTypedStack()
+  const start = stack.add('bash')
   const reader = scriptText('reader')
   const process: ContainerProcess = await startProcess(
     runners,
@@ -177,17 +71,14 @@ export async function openTerminal(
       cwd,
       env,
       stdin: input,
-      onText: (stream, text) => current[stream]?.append(stream, text),
-      onRecord,
+      onText: (stream, text) => stack.onText(stream, text),
+      onRecord: (words, stream) => stack.onRecord(words, stream),
     },
     identity,
   )
   const ended = process.ended.then((exitCode) => {
     input.end()
-    for (const stream of ['stdout', 'stderr'] as const) listen(stream, undefined)
-    for (const pending of stack.splice(0).toReversed()) {
-      pending.end({ exitCode, directory: undefined, exhausted: [...process.exhausted] })
-    }
+    stack.endAll(exitCode, [...process.exhausted])
     return exitCode
   })
   ended.catch(() => {})
@@ -196,11 +87,11 @@ export async function openTerminal(
     id,
     ended,
     get next() {
-      return numbers + 1
+      return stack.next
     },
     type({ text, status, opens = false, takesInput = false, ...heard }) {
-      const pending = add(text, heard)
-      const { number } = pending
+      const typed = stack.add(text, heard)
+      const { number } = typed
       const directory = `/tmp/.nixproof-${id}/${number}`
       if (opens) {
         const files = { reader: readerFile(reader, id, number), enter: scriptText('enter') }
@@ -208,13 +99,14 @@ export async function openTerminal(
       }
       const enter = opens ? { enter: `${directory}/enter` } : {}
       input.write(typedLine({ number, status, text, takesInput, ...enter }))
-      return pending
+      return typed
     },
     write: (text) => void input.write(text),
     async end({ number }, graceMs, shell) {
       const mark = `NIXPROOF_TYPED=${id}/${number}`
       const doomed = { mark, graceMs, ...(shell !== undefined && { shell }) }
-      await runners.heartbeat.guard(endGroup(runners.container, doomed))
+      const { everything } = await runners.heartbeat.guard(endGroup(runners.container, doomed))
+      return everything ? ['processes'] : []
     },
     ask: ({ number }) => void input.write(doneLine(number, INTERRUPTED)),
     kill: () => process.kill(0),

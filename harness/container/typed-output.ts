@@ -27,7 +27,10 @@ export class TypedOutput {
   #count = 0
   #headFull = false
   #headCharacters = 0
+  #tailCharacters = 0
   #deaf = false
+  /** When the text came that is taken apart. */
+  #now = new Date()
 
   constructor(heard: Hearing = {}) {
     const { promise, reject } = Promise.withResolvers<never>()
@@ -42,6 +45,7 @@ export class TypedOutput {
   }
 
   append(stream: StreamName, text: string): void {
+    this.#now = new Date()
     this[stream].append(text)
     this.#heard.onText?.(stream, text)
     this.#splitters[stream].push(text)
@@ -61,12 +65,12 @@ export class TypedOutput {
       if (characters > KEPT_CHARACTERS) break
       tail.push(line)
     }
-    const lines = [...this.#head, ...tail.reverse()]
+    const lines = [...this.#head, ...tail.toReversed()]
     return { lines, omittedLines: this.#count - lines.length }
   }
 
   #line(stream: StreamName, text: string): void {
-    const line: OutputLine = { stream, text, at: new Date() }
+    const line: OutputLine = { stream, text, at: this.#now }
     this.#count += 1
     this.#headFull ||=
       this.#head.length >= KEPT_LINES || this.#headCharacters + text.length > KEPT_CHARACTERS
@@ -84,8 +88,6 @@ export class TypedOutput {
     }
   }
 
-  #tailCharacters = 0
-
   /** Cutting at twice the size makes the cost of each line constant. */
   #keepTail(line: OutputLine): void {
     this.#tail.push(line)
@@ -99,7 +101,7 @@ export class TypedOutput {
       kept.push(last)
       characters += last.text.length
     }
-    this.#tail = kept.reverse()
+    this.#tail = kept.toReversed()
     this.#tailCharacters = characters
   }
 }

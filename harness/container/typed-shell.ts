@@ -1,11 +1,12 @@
 import { posix } from 'node:path'
-import { NixproofError } from '../errors.ts'
+import type { NixproofError } from '../errors.ts'
 import { checkTimeout, orAbort, within } from './deadline.ts'
 import { noDirectory } from './run.ts'
+import { ShellState } from './shell-state.ts'
 import type { NixServer } from './server.ts'
-import type { Opened, Typed, TypedEnd } from './terminal.ts'
+import type { Opened, Typed, TypedEnd } from './typed-stack.ts'
 import type { OpenNestedOptions, TypedResult, TypeOptions } from './typed.ts'
-import { typedError } from './typed-failure.ts'
+import { openedNothing, typedError } from './typed-failure.ts'
 import { quote, requireTypable } from './typed-lines.ts'
 import { openRepl, type NixRepl, type OpenReplOptions } from './nix-repl.ts'
 import { awaitTyped, regain, toResult, type Desk } from './typing.ts'
@@ -28,32 +29,23 @@ export class NixShell implements AsyncDisposable {
   readonly #desk: Desk
   readonly #opening: Typed
   readonly #outer: NixShell | undefined
-  readonly #pid: number
-  #directory: string
-  #status = 0
-  #end: TypedEnd | undefined
-  #last = ''
-  /** What keeps it from being typed in. */
-  #busy: string | undefined
-  #serving: NixServer | undefined
+  readonly #state: ShellState
 
-  constructor(desk: Desk, opening: Typed, { pid, directory }: Opened, outer?: NixShell) {
+  constructor(desk: Desk, opening: Typed, opened: Opened, outer?: NixShell) {
     this.#desk = desk
     this.#opening = opening
     this.#outer = outer
-    this.#pid = pid
-    this.#directory = directory
-    void opening.ended.then((end) => (this.#end = end))
+    this.#state = new ShellState(opening, opened)
   }
 
   /** The directory it is in, as far as is known: where the last command left it. */
   get directory(): string {
-    return this.#directory
+    return this.#state.directory
   }
 
   /** Whether it can still be typed in: `exit`, `exec`, `set -e` or a lost container end it. */
   get ended(): boolean {
-    return this.#end !== undefined
+    return this.#state.end !== undefined
   }
 
   /**
@@ -68,29 +60,25 @@ export class NixShell implements AsyncDisposable {
    */
   async type(command: string, options: TypeOptions = {}): Promise<TypedResult> {
     const { cwd, signal, mayServe = false } = options
-    const timeoutMs = checkTimeout(options.timeoutMs ?? TYPE_TIMEOUT_MS)
-    requireTypable(command)
-    signal?.throwIfAborted()
-    await this.interrupt()
-    this.#begin(command)
+    const timeoutMs = await this.#begin(command, options)
     try {
       if (cwd !== undefined) await this.#go(cwd, signal)
       const ports = Array.isArray(mayServe) ? (mayServe as readonly number[]) : []
       await using undo = new AsyncDisposableStack()
       const watch = mayServe === false ? undefined : undo.use(await this.#desk.watch(ports))
       const start = performance.now()
-      const from = this.#directory
-      const spec = { text: command, status: this.#status, onLine: options.onLine }
+      const from = this.#state.directory
+      const spec = { text: command, status: this.#state.status, onLine: options.onLine }
       const typed = this.#desk.terminal.type(spec)
-      const place = { desk: this.#desk, shell: this.#pid, typed }
+      void typed.ended.then((now) => this.#state.take(now))
+      const place = { desk: this.#desk, shell: this.#state.pid, typed }
       const what = await awaitTyped(place, { timeoutMs, signal, watch })
       const { end, server } = what
-      if (end) this.#take(end)
-      if (server && !end) this.#serve(typed, server)
+      if (server && !end) this.#state.serve(typed, server)
       if (server && end) disposeAfter(server, undo.move()) // It tells when nothing is left.
       return toResult(typed, { from, start, ...what })
     } finally {
-      this.#busy = undefined
+      this.#state.free()
     }
   }
 
@@ -103,34 +91,17 @@ export class NixShell implements AsyncDisposable {
    */
   async open(command: string, options: OpenNestedOptions = {}): Promise<NixShell> {
     const { signal, onLine } = options
-    const timeoutMs = checkTimeout(options.timeoutMs ?? TYPE_TIMEOUT_MS)
-    requireTypable(command)
-    signal?.throwIfAborted()
-    await this.interrupt()
-    this.#begin(command)
+    const timeoutMs = await this.#begin(command, options)
     const start = performance.now()
-    const from = this.#directory
-    const typed = this.#desk.terminal.type({
-      text: command,
-      status: this.#status,
-      onLine,
-      opens: true,
-    })
-    try {
-      const place = { desk: this.#desk, shell: this.#pid, typed }
-      const what = await awaitTyped(place, { timeoutMs, signal, opens: true })
-      if (what.opened) {
-        void typed.ended.then((end) => this.#leave(end))
-        return new NixShell(this.#desk, typed, what.opened, this)
-      }
-      if (what.end) this.#take(what.end)
-      this.#busy = undefined
-      const result = toResult(typed, { from, start, ...what })
-      throw result.exitCode === 0 ? openedNothing(result) : await this.explain(result)
-    } catch (error) {
-      this.#busy = undefined
-      throw error
-    }
+    const { status, directory: from, pid: shell } = this.#state
+    const typed = this.#desk.terminal.type({ text: command, status, onLine, opens: true })
+    // Until then it is busy.
+    void typed.ended.then((end) => this.#state.free(end))
+    const place = { desk: this.#desk, shell, typed }
+    const what = await awaitTyped(place, { timeoutMs, signal, opens: true })
+    if (what.opened) return new NixShell(this.#desk, typed, what.opened, this)
+    const result = toResult(typed, { from, start, ...what })
+    throw result.exitCode === 0 ? openedNothing(result) : await this.explain(result)
   }
 
   /**
@@ -140,34 +111,20 @@ export class NixShell implements AsyncDisposable {
    * @throws NixproofError as `open()`.
    */
   async openRepl(command = 'nix repl', options: OpenReplOptions = {}): Promise<NixRepl> {
-    requireTypable(command)
-    options.signal?.throwIfAborted()
-    await this.interrupt()
-    this.#begin(command)
-    const done = (end: TypedEnd): void => this.#leave(end)
-    const place = {
-      desk: this.#desk,
-      shell: this.#pid,
-      status: this.#status,
-      from: this.#directory,
-    }
-    const explain = (result: TypedResult): Promise<NixproofError> => {
-      this.#busy = undefined
-      return this.explain(result)
-    }
-    try {
-      return await openRepl(place, command, { done, explain, ...options })
-    } catch (error) {
-      this.#busy = undefined
-      throw error
-    }
+    await this.#begin(command, options)
+    const { status, directory: from, pid: shell } = this.#state
+    const done = (end: TypedEnd): void => this.#state.free(end)
+    const explain = (result: TypedResult): Promise<NixproofError> => this.explain(result)
+    return openRepl({ desk: this.#desk, shell, status, from }, command, {
+      done,
+      explain,
+      ...options,
+    })
   }
 
   /** Does what Ctrl-C does, and then ends what the last command serves, if it does. */
-  async interrupt(): Promise<void> {
-    const serving = this.#serving
-    this.#serving = undefined
-    if (serving && !this.#end) await serving.stop()
+  interrupt(): Promise<void> {
+    return this.#state.stopServing()
   }
 
   /**
@@ -178,12 +135,13 @@ export class NixShell implements AsyncDisposable {
    * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST.
    */
   explain(result: TypedResult): Promise<NixproofError> {
-    const { workspace, run } = this.#desk
+    const desk = this.#desk
     return typedError(result, {
-      workspace,
+      workspace: desk.workspace,
+      diskLimited: desk.diskLimited,
       ask: (argv, options) =>
-        this.ended || this.#busy !== undefined
-          ? run(argv, options)
+        this.ended || this.#state.busy !== undefined
+          ? desk.run(argv, options)
           : this.type(argv.map(quote).join(' '), options),
     })
   }
@@ -197,14 +155,14 @@ export class NixShell implements AsyncDisposable {
   async close(): Promise<void> {
     await this.interrupt()
     const { terminal } = this.#desk
-    if (!this.ended && this.#busy === undefined) {
-      this.#begin('exit')
-      const typed = terminal.type({ text: 'exit', status: this.#status })
+    if (!this.ended && this.#state.busy === undefined) {
+      this.#state.begin('exit')
+      const typed = terminal.type({ text: 'exit', status: this.#state.status })
       const left = await within(this.#desk.guard(typed.ended), { timeoutMs: CLOSE_TIMEOUT_MS })
-      if (typeof left === 'string') await regain(this.#desk, typed, this.#pid)
+      if (typeof left === 'string') await regain(this.#desk, typed, this.#state.pid)
     }
     if (!this.#outer) await terminal.kill()
-    else if (!this.ended) await this.#desk.end(this.#pid, this.#opening)
+    else if (!this.ended) await this.#desk.end(this.#state.pid, this.#opening)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -213,65 +171,27 @@ export class NixShell implements AsyncDisposable {
     })
   }
 
-  #begin(text: string): void {
-    if (this.#end) throw shellEnded(this.#last, this.#end)
-    if (this.#busy !== undefined) throw shellBusy(text, this.#busy)
-    this.#busy = text
-    this.#last = text
-  }
-
-  #take(end: TypedEnd): void {
-    this.#status = end.exitCode
-    this.#directory = end.directory ?? this.#directory
-  }
-
-  /** A shell in it has ended. */
-  #leave(end: TypedEnd): void {
-    this.#take(end)
-    this.#busy = undefined
-  }
-
-  #serve(typed: Typed, server: NixServer): void {
-    this.#serving = server
-    void typed.ended.then((end) => {
-      this.#take(end)
-      if (this.#serving === server) this.#serving = undefined
-    })
+  async #begin(command: string, { timeoutMs, signal }: OpenNestedOptions): Promise<number> {
+    const limit = checkTimeout(timeoutMs ?? TYPE_TIMEOUT_MS)
+    requireTypable(command)
+    signal?.throwIfAborted()
+    await this.interrupt()
+    this.#state.begin(command)
+    return limit
   }
 
   async #go(cwd: string, signal: AbortSignal | undefined): Promise<void> {
     const to = posix.resolve(this.#desk.workspace, cwd)
-    const typed = this.#desk.terminal.type({ text: `cd -- ${quote(to)}`, status: this.#status })
+    const typed = this.#desk.terminal.type({
+      text: `cd -- ${quote(to)}`,
+      status: this.#state.status,
+    })
     const end = await orAbort(this.#desk.guard(typed.ended), signal)
     if (end.directory === undefined || end.exitCode !== 0) throw noDirectory(to)
-    this.#take({ ...end, exitCode: this.#status })
+    this.#state.take({ ...end, exitCode: this.#state.status })
   }
 }
 
 function disposeAfter({ exited }: NixServer, resources: AsyncDisposable): void {
   void exited.catch(() => {}).then(() => resources[Symbol.asyncDispose]())
-}
-
-function shellEnded(last: string, { exitCode }: TypedEnd): NixproofError {
-  return new NixproofError('USAGE', 'The shell has ended, and takes no command any more', {
-    found: `"${last}" ended it with exit code ${exitCode}`,
-    next: 'Open another shell: openShell()',
-  })
-}
-
-function shellBusy(text: string, busy: string): NixproofError {
-  return new NixproofError('USAGE', `The shell cannot take "${text}" now`, {
-    wanted: 'One command at a time, in the shell that was opened last',
-    found: `"${busy}" has not ended`,
-    next: 'Wait for it, close the shell that it opened, or type in another shell: openShell()',
-  })
-}
-
-function openedNothing(result: TypedResult): NixproofError {
-  return new NixproofError('SHELL_COMMAND_FAILED', `"${result.command[0]}" opened no shell`, {
-    wanted: 'A bash that takes commands: of nix-shell, nix develop, nix shell or bash',
-    found: 'It ended with exit code 0',
-    next: 'Type it as a command, if it is to open none',
-    result,
-  })
 }

@@ -1,7 +1,8 @@
 import { within } from './deadline.ts'
 import type { RunOptions, RunResult } from './run.ts'
 import type { NixServer, ServingProcess } from './server.ts'
-import type { Opened, Terminal, Typed, TypedEnd } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
+import type { Opened, Typed, TypedEnd } from './typed-stack.ts'
 import type { TypedResult } from './typed.ts'
 import type { TypedWatch } from './typed-watch.ts'
 import type { Listener } from './watch.ts'
@@ -10,6 +11,8 @@ import type { Listener } from './watch.ts'
 export interface Desk {
   readonly terminal: Terminal
   readonly workspace: string
+  /** The container may not write as much as the disk has room for. */
+  readonly diskLimited: boolean
   /** Waits no longer than the engine answers, and the terminal is there. */
   guard<T>(waiting: Promise<T>): Promise<T>
   watch(ports: readonly number[]): Promise<TypedWatch>
@@ -18,7 +21,8 @@ export interface Desk {
     listeners: readonly Listener[],
     startedAt: number,
   ): Promise<NixServer>
-  run(argv: readonly string[], options: RunOptions): Promise<RunResult>
+  /** Runs something beside the terminal, in the workspace. */
+  readonly run: (argv: readonly string[], options: RunOptions) => Promise<RunResult>
   /** Ends a shell that does not go on, and with it the command. */
   end(shell: number, typed: Typed): Promise<void>
   /** Whether the container is about to end anyway. */
@@ -114,13 +118,13 @@ export async function regain(
   shell: number,
   graceMs: number = GRACE_MS,
 ): Promise<TypedEnd> {
-  await desk.terminal.end(typed, graceMs, shell)
+  const exhausted = await desk.terminal.end(typed, graceMs, shell)
   // After Ctrl-C bash forgets what is left of its line.
   desk.terminal.ask(typed)
   const done = await within(typed.ended, { timeoutMs: REGAIN_MS })
-  if (typeof done === 'object') return done.value
-  await desk.end(shell, typed)
-  return typed.ended
+  if (typeof done === 'string') await desk.end(shell, typed)
+  const end = await typed.ended
+  return { ...end, exhausted: [...new Set([...exhausted, ...end.exhausted])] }
 }
 
 function serve(

@@ -1,57 +1,70 @@
 import { isUtf8 } from 'node:buffer'
-import fs from 'node:fs'
-import { Readable } from 'node:stream'
+import { lstatSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
 
-/** Bytes. */
-const SMALL = 128 * 1024
-
-type Callback<T> = (error: Error | null, value?: T) => void
-
-/** Why a file cannot be copied; the code of a vanished one would make tar-fs end the archive early. */
-function unreadable(path: string): Error {
-  const reason = path.includes('\ufffd')
-    ? 'its name is not UTF-8, or it was removed meanwhile'
-    : 'it was removed meanwhile'
-  return new Error(`"${path}": ${reason}`)
+/** A file, a directory or a link of a workspace. */
+export interface WorkspaceFile {
+  readonly path: string
+  /** From the workspace; "." for itself. */
+  readonly name: string
+  readonly found: Stats
+  /** Of a link alone: where it leads. */
+  readonly linkname?: string
 }
+
+/** Tells whether something is left out; of a directory, with all that is in it. */
+export type IsLeftOut = (path: string, found: Stats) => boolean
 
 /**
- * What tar-fs reads a workspace with. Left to itself it takes the first file that is not there any
- * more, or that has a name which no text can hold, for the end of all files.
+ * Goes through a workspace in the order of the names, so that the same one always gives the same
+ * archive. Only the names of the directories that it is in are held: there may be any number.
+ *
+ * @throws Error for what cannot be read, is gone, or has a name that is not UTF-8.
  */
-export const workspaceFiles: typeof fs = {
-  ...fs,
-  lstat: ((path: string, done: Callback<fs.Stats>) => {
-    fs.lstat(path, (error, found) => done(isGone(error) ? unreadable(path) : error, found))
-  }) as typeof fs.lstat,
-  // A stream of its own for each small file takes longer than reading it: it opens, reads twice and
-  // closes on another thread.
-  createReadStream: ((path: string, range: { readonly start: number; readonly end: number }) =>
-    range.end < SMALL
-      ? new Readable({
-          read() {
-            try {
-              const text = fs.readFileSync(path).subarray(0, range.end + 1)
-              if (text.length > 0) this.push(text)
-              this.push(null)
-            } catch (error) {
-              this.destroy(error as Error)
-            }
-          },
-        })
-      : fs.createReadStream(path, range)) as typeof fs.createReadStream,
-  readdir: ((path: string, done: Callback<string[]>) => {
-    fs.readdir(path, (error, names) => done(isGone(error) ? unreadable(path) : error, names))
-  }) as typeof fs.readdir,
-  readlink: ((path: string, done: Callback<string>) => {
-    fs.readlink(path, 'buffer', (error, target) => {
-      if (error) return done(isGone(error) ? unreadable(path) : error)
-      if (isUtf8(target)) return done(null, target.toString())
-      done(new Error(`"${path}": it leads to a name that is not UTF-8`))
-    })
-  }) as typeof fs.readlink,
+export function* walkWorkspace(source: string, isLeftOut: IsLeftOut): Generator<WorkspaceFile> {
+  // A link to the workspace will do.
+  yield { path: source, name: '.', found: orGone(source, () => statSync(source)) }
+  yield* walkDirectory(source, '', isLeftOut)
 }
 
-function isGone(error: NodeJS.ErrnoException | null): boolean {
-  return error?.code === 'ENOENT'
+function* walkDirectory(
+  directory: string,
+  prefix: string,
+  isLeftOut: IsLeftOut,
+): Generator<WorkspaceFile> {
+  for (const entry of readNames(directory)) {
+    const path = join(directory, entry)
+    const name = prefix + entry
+    const found = orGone(path, () => lstatSync(path))
+    if (isLeftOut(path, found)) continue
+    if (found.isSymbolicLink()) yield { path, name, found, linkname: readLink(path) }
+    else yield { path, name, found }
+    if (found.isDirectory()) yield* walkDirectory(path, `${name}/`, isLeftOut)
+  }
+}
+
+function readNames(path: string): string[] {
+  const names = orGone(path, () => readdirSync(path, { encoding: 'buffer' }))
+  return names
+    .toSorted((a, b) => a.compare(b))
+    .map((name) => {
+      if (isUtf8(name)) return name.toString()
+      throw new Error(`"${join(path, name.toString())}": its name is not UTF-8`)
+    })
+}
+
+function readLink(path: string): string {
+  const target = orGone(path, () => readlinkSync(path, { encoding: 'buffer' }))
+  if (isUtf8(target)) return target.toString()
+  throw new Error(`"${path}": it leads to a name that is not UTF-8`)
+}
+
+/** In words of its own, as "no such file" reads as if nobody had seen it. */
+export function orGone<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Error(`"${path}": it was removed while it was copied`, { cause: error })
+  }
 }

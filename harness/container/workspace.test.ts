@@ -15,6 +15,7 @@ import { pipeline } from 'node:stream/promises'
 import { extract, type Headers } from 'tar-fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { createWorkspace, packWorkspace } from './workspace.ts'
+import { walkWorkspace } from './workspace-files.ts'
 
 async function temporary(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'nixproof-test-'))
@@ -54,6 +55,30 @@ test('packWorkspace() keeps modes and links, leaves results out, and makes root 
   expect((await stat(join(target, 'home/app/src/run.sh'))).mode & 0o777).toBe(0o775)
   expect(await readlink(join(target, 'home/app/link'))).toBe('src/run.sh')
   expect(owners).toEqual(new Set(['0:0']))
+})
+
+test('walkWorkspace() holds no more names than of the directories that it is in', async () => {
+  const source = await temporary()
+  for (const name of ['a', 'b']) await mkdir(join(source, name))
+  const seen: string[] = []
+  for (const { name } of walkWorkspace(source, () => false)) {
+    seen.push(name)
+    // What it has not come to yet, it has not read yet.
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    if (name === 'a') await writeFile(join(source, 'b', 'late'), '')
+  }
+  expect(seen).toEqual(['.', 'a', 'b', 'b/late'])
+})
+
+test('packWorkspace() follows a source that is a link', async () => {
+  const source = await temporary()
+  await mkdir(join(source, 'real'))
+  await writeFile(join(source, 'real', 'file'), '')
+  await symlink('real', join(source, 'link'))
+  const target = await temporary()
+  const archive = packWorkspace(createWorkspace(join(source, 'link'), { target: '/w' }))
+  await pipeline(archive, extract(target))
+  expect((await readdir(target, { recursive: true })).toSorted()).toEqual(['w', 'w/file'])
 })
 
 test.each(['workspace', '/', '/a/..', ''])(

@@ -1,13 +1,13 @@
-import { lstatSync, readlinkSync } from 'node:fs'
+import { readlinkSync, type Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, posix, relative, resolve } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Container } from 'dockerode'
-import { pack, type Headers } from 'tar-fs'
 import { NixproofError } from '../errors.ts'
 import { request } from './engine-failure.ts'
 import { readIgnoreRules } from './ignored.ts'
-import { workspaceFiles } from './workspace-files.ts'
+import { archiveOf } from './workspace-archive.ts'
+import { walkWorkspace, type IsLeftOut } from './workspace-files.ts'
 
 export interface WorkspaceOptions {
   /** Where the container sees it, an absolute path. Default: `/workspace`. */
@@ -62,12 +62,10 @@ export async function copyWorkspace(
   await checkDirectory(source)
   const isIgnored = gitignore ? await readIgnoreRules(source) : () => false
   const leftOut: string[] = []
-  const archive = packWorkspace(workspace, (path) => {
-    const found = lstatSync(path, { throwIfNoEntry: false })
-    const isCopied = found?.isFile() || found?.isDirectory() || found?.isSymbolicLink()
-    // What is not there is told when it is to be read.
-    if (!isIgnored(path) && (isCopied || !found)) return false
-    leftOut.push(relative(source, path) + (found?.isDirectory() ? '/' : ''))
+  const archive = packWorkspace(workspace, (path, found) => {
+    const isCopied = found.isFile() || found.isDirectory() || found.isSymbolicLink()
+    if (isCopied && !isIgnored(path)) return false
+    leftOut.push(relative(source, path) + (found.isDirectory() ? '/' : ''))
     return true
   })
   let broken: Error | undefined
@@ -94,42 +92,19 @@ export const COPY_DEADLINE_MS = 600_000
 
 export function packWorkspace(
   { source, target }: Pick<Workspace, 'source' | 'target'>,
-  isIgnored: (path: string) => boolean = () => false,
+  isLeftOut: IsLeftOut = () => false,
 ): Readable {
-  const options = {
-    umask: 0,
-    strict: false, // Sockets and pipes have no place in an archive.
-    fs: workspaceFiles,
-    ignore: (path: string) => isResultLink(path) || isIgnored(path),
-    map(header: Headers): Headers {
-      const name = posix.join(target.slice(1), header.name)
-      return Object.assign(header, { name, uid: 0, gid: 0 })
-    },
-  }
-  return Readable.from(inPieces(Readable.from(pack(resolve(source), options))))
+  const files = walkWorkspace(
+    resolve(source),
+    (path, found) => isResultLink(path, found) || isLeftOut(path, found),
+  )
+  return archiveOf(files, target.slice(1))
 }
 
-/** Of many small files an archive is mostly headers: each for itself would be a write of its own. */
-const PIECE = 256 * 1024
-
-async function* inPieces(archive: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let held: Buffer[] = []
-  let size = 0
-  for await (const chunk of archive) {
-    held.push(chunk)
-    size += chunk.length
-    if (size < PIECE) continue
-    yield Buffer.concat(held)
-    held = []
-    size = 0
-  }
-  if (size > 0) yield Buffer.concat(held)
-}
-
-function isResultLink(path: string): boolean {
-  if (!/^result(-.*)?$/.test(basename(path))) return false
+function isResultLink(path: string, found: Stats): boolean {
   return (
-    lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true &&
+    found.isSymbolicLink() &&
+    /^result(-.*)?$/.test(basename(path)) &&
     readlinkSync(path).startsWith('/nix/store/')
   )
 }

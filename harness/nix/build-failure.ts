@@ -1,5 +1,6 @@
 import type { DownloadFailure } from '../errors.ts'
 import { findFailedFetcher } from './fetch-failure.ts'
+import { isMarked, markOf, plain } from './marks.ts'
 import { derivationName, stripAnsi } from './messages.ts'
 
 export interface BuilderFailure {
@@ -49,10 +50,16 @@ export function findBuilderFailure(stderr: string): BuilderFailure | undefined {
 }
 
 /**
- * What a builder wrote: what follows the line that announces it. Builds at the same time write into
+ * What a builder wrote. A transcript tells it from all else; in mere text it is what follows the
+ * line that announces it, and builds at the same time write into
  * one another's log, and then it is not known whose phase a line is of.
  */
 function logOf(path: string, text: string): { lines: string[]; whole: boolean } {
+  if (isMarked(text)) {
+    const mark = markOf(path)
+    const lines = text.split('\n').filter((line) => line.startsWith(mark))
+    return { lines: lines.map(plain).filter((line) => line.trim() !== ''), whole: true }
+  }
   const announcement = `building '${path}'`
   const start = text.lastIndexOf(announcement)
   const after = start === -1 ? text : text.slice(start + announcement.length)

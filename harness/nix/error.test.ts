@@ -47,6 +47,8 @@ test('nixError() says what is wrong, where, and what to do', () => {
       next    Did you mean "flask"?
 
     "hello" is not in the embedded nixpkgs [NOT_EMBEDDED]
+      wanted  A nixpkgs that has it
+      found   The embedded one has a part of nixpkgs, and no name like it
       at      outside/default.nix:5:3
       next    Run again with --image official
 
@@ -90,6 +92,8 @@ test('nixError() says what is wrong, where, and what to do', () => {
       next    Correct the name, or use a NixOS that has it
 
     The option "services.nginx.enable" is not in the embedded nixpkgs [NOT_EMBEDDED]
+      wanted  A nixpkgs that has it
+      found   The embedded one has a part of nixpkgs
       next    Run again with --image official
 
     nix-build failed: The option \`networking.hostName' has conflicting definition values [NIX_EVALUATION]
@@ -103,4 +107,15 @@ test('nixError() says what is wrong, where, and what to do', () => {
 test('nixError() carries the whole result', () => {
   const result = failed('builder')
   expect(nixError(result, { workspace: '/workspace' }).details.result).toBe(result)
+})
+
+test('nixError() tells no more than anybody reads', () => {
+  const words = 'Hello world '.repeat(12_000)
+  for (const stderr of [words, words.replaceAll('world ', 'world\n')]) {
+    const result = { ...failed('throw'), stderr: `error: ${stderr}` }
+    const error = nixError(result, { workspace: '/workspace' })
+    expect(error.message.length).toBeLessThan(3000)
+    if (stderr === words) expect(error.message).toContain('characters left out')
+    expect(error.details.result?.stderr).toHaveLength(stderr.length + 7)
+  }
 })

@@ -3,8 +3,9 @@ import { BUILD } from './explain/build.ts'
 import { EVALUATION } from './explain/evaluation.ts'
 import { FETCH } from './explain/fetch.ts'
 import { MACHINE } from './explain/machine.ts'
-import type { Explain } from './explain/words.ts'
-import { sortNixFailure, type Evidence, type NixFailure } from './failure.ts'
+import { bounded, type Explain } from './explain/words.ts'
+import type { Evidence } from './evidence.ts'
+import { sortNixFailure, type NixFailure } from './failure.ts'
 import type { Surroundings } from './place.ts'
 
 const EXPLANATIONS: Readonly<Record<NixFailure['code'], Explain>> = {
@@ -28,8 +29,9 @@ export function nixError(
   const { code, place, mismatch, download } = failure
   const told = { ...surroundings, result, tool: result.command[0] ?? 'nix' }
   const { summary, ...details } = EXPLANATIONS[code](failure, told)
-  return new NixproofError(code, summary, {
-    ...Object.fromEntries(Object.entries(details).filter(([, text]) => text !== undefined)),
+  const texts = Object.entries(details).filter(([, text]) => text !== undefined)
+  return new NixproofError(code, bounded(summary), {
+    ...Object.fromEntries(texts.map(([name, text]) => [name, bounded(text ?? '')])),
     ...(place && { place }),
     ...(mismatch && { mismatch }),
     ...(download && { download }),

@@ -21,6 +21,12 @@ export type EvaluationCode =
   | 'NIX_ARGUMENT_UNEXPECTED'
   | 'NIX_RECURSION'
   | 'NIX_FILE_MISSING'
+  | 'NIX_NOT_A_DERIVATION'
+
+const CALL_PACKAGE =
+  /^(?:evaluation aborted with the following error message: ')?(?:lib\.customisation\.)?callPackageWith: Function called without required argument "(.+?)"/
+
+const NO_DERIVATION = /^expression does not evaluate to a derivation/
 
 /**
  * The forms of all versions. A code is here where a reader would do something else about it than
@@ -32,13 +38,22 @@ const FORMS: readonly (readonly [EvaluationCode, RegExp])[] = [
   ['NIX_VARIABLE_UNDEFINED', /^undefined variable '(.+)'$/],
   ['NIX_ARGUMENT_MISSING', /^(?:anonymous )?function .*called without required argument '(.+)'$/],
   // callPackage of nixpkgs: https://github.com/NixOS/nixpkgs/blob/24.11/lib/customisation.nix
-  ['NIX_ARGUMENT_MISSING', /callPackageWith: Function called without required argument "(.+?)"/],
+  ['NIX_ARGUMENT_MISSING', CALL_PACKAGE],
+  // What nix-build itself calls, with nothing.
+  [
+    'NIX_ARGUMENT_MISSING',
+    /^cannot (?:evaluate|auto-call) a function that has an argument without a value \('(.+?)'\)/,
+  ],
   ['NIX_ARGUMENT_UNEXPECTED', /^(?:anonymous )?function .*called with unexpected argument '(.+)'$/],
   ['NIX_RECURSION', /^(?:infinite recursion encountered|stack overflow)/],
   ['NIX_FILE_MISSING', /^(?:getting status of|opening file) '(.+)': No such file or directory$/],
   ['NIX_FILE_MISSING', /^path '(.+)' does not exist$/],
   ['NIX_FILE_MISSING', /^file '(.+)' was not found in the Nix search path/],
+  ['NIX_NOT_A_DERIVATION', NO_DERIVATION],
 ]
+
+/** nixpkgs throws the one, and Nix has the other without colour and place. */
+const THROWN: readonly RegExp[] = [CALL_PACKAGE, NO_DERIVATION]
 
 /** @param messages What Nix wrote; the last one is the error. */
 export function findEvaluationFailure(
@@ -50,10 +65,11 @@ export function findEvaluationFailure(
   const text = textOf(last)
   for (const [code, form] of FORMS) {
     const match = form.exec(text)
-    if (!match) continue
+    // What is thrown may look like any of them.
+    if (!match || (last.isThrown && !THROWN.includes(form))) continue
     const missing = match[1]
     const suggestions = findSuggestions(last)
-    const place = code.startsWith('NIX_ARGUMENT')
+    const place = /\bcalled with/.test(text)
       ? (placeOfFunction(text, surroundings) ?? findCall(messages, surroundings))
       : undefined
     return {
@@ -66,11 +82,19 @@ export function findEvaluationFailure(
   return undefined
 }
 
-/** callPackage tells file and line of the function that it calls: nobody else's call is to blame. */
+/**
+ * callPackage tells file and line of the function that it calls, and the embedded one the column:
+ * nobody else's call is to blame.
+ */
 function placeOfFunction(text: string, surroundings: Surroundings): Place | undefined {
-  const { file, line } = /" at (?<file>\/[^:]+):(?<line>\d+)/.exec(text)?.groups ?? {}
+  const { file, line, column } =
+    /" at (?<file>\/[^:]+):(?<line>\d+)(?::(?<column>\d+))?/.exec(text)?.groups ?? {}
   if (file === undefined) return undefined
-  const place = { file, line: Number(line) }
+  const place = {
+    file,
+    line: Number(line),
+    ...(column !== undefined && { column: Number(column) }),
+  }
   return placesInside([{ text, lines: [], places: [place] }], surroundings)[0]
 }
 
@@ -86,8 +110,15 @@ function findSuggestions({ lines }: NixMessage): string[] {
  * the hint how to get a trace.
  */
 export function isEvaluation(messages: readonly NixMessage[], stderr: string): boolean {
-  return messages.some(({ places }) => places.length > 0) || stderr.includes("'--show-trace'")
+  return (
+    messages.some(({ places, isThrown }) => isThrown || places.length > 0) ||
+    EVALUATED.test(messages.at(-1)?.text ?? '') ||
+    stderr.includes("'--show-trace'")
+  )
 }
+
+/** What 2.8 tells no place of. */
+const EVALUATED = /^evaluation aborted with |^store path '.+' contains illegal character/
 
 /** The option that a message of NixOS' modules, or of the embedded ones, is about. */
 export function findOption(message: string): string | undefined {

@@ -124,6 +124,19 @@ test('sortNixFailure() proposes the nearest of the names that exist, where Nix p
   }
 })
 
+test('sortNixFailure() is NOT_EMBEDDED where the embedded nixpkgs was asked for the name', () => {
+  const outside = '"flaks" is not in the embedded nixpkgs, which has "flask"; run with'
+  for (const version of VERSIONS) {
+    const { exitCode, stderr } = captured.cases.attribute[version]
+    const result = { exitCode, stderr, timedOut: false }
+    const failure = sortNixFailure(result, HERE, { outside })
+    const place = at('attribute/default.nix', 5, 29)
+    expect(failure).toMatchObject({ code: 'NOT_EMBEDDED', message: outside, place })
+    const use = at('a.nix', 1, 2)
+    expect(sortNixFailure(result, HERE, { outside, place: use }).place).toEqual(use)
+  }
+})
+
 test('sortNixFailure() takes the place from the whole trace, where there is one', () => {
   const { exitCode, stderr } = captured.cases.throw['2.26']
   const trace = stderr.replace(':5:3:', ':5:14:')

@@ -6,6 +6,7 @@ import {
   findSystemMismatch,
   type BuilderFailure,
 } from './build-failure.ts'
+import type { Evidence } from './evidence.ts'
 import {
   findEvaluationFailure,
   findOption,
@@ -19,9 +20,10 @@ import {
   isPlaceholder,
 } from './fetch-failure.ts'
 import { findMachineFailure, type MachineCode } from './machine-failure.ts'
-import { parseMessages, stripAnsi, textOf } from './messages.ts'
+import { ownWords, plain } from './marks.ts'
+import { parseMessages, stripAnsi, textOf, type NixMessage } from './messages.ts'
 import { byNearness, isNear } from './nearest.ts'
-import { findPlace, type Surroundings } from './place.ts'
+import { findPlace, isOfReader, type Surroundings } from './place.ts'
 
 /** The codes of failures of Nix. */
 type NixCode =
@@ -67,17 +69,8 @@ export interface NixFailure {
   readonly collision?: readonly string[]
 }
 
-/** What is known besides what the command wrote. */
-export interface Evidence {
-  /** The kernel ended a process of the container for want of memory. */
-  readonly outOfMemory?: boolean
-  /** What Nix wrote when it was asked again, with `--show-trace`. */
-  readonly trace?: string
-  /** What exists where an attribute is missing. */
-  readonly names?: readonly string[]
-}
-
 /** Exit codes of the old commands. https://nix.dev/manual/nix/2.26/command-ref/status-build-failure */
+const BUILD = 100
 const NIX_TIMEOUT = 101
 const EVALUATION = 1
 const MOST_NAMES = 8
@@ -86,51 +79,69 @@ const MOST_SUGGESTIONS = 3
 type Result = Pick<CommandResult, 'exitCode' | 'stderr' | 'timedOut'>
 
 /**
- * Sorts a failure into its code. Exit code and text are what is read, as a person sees them.
- *
- * `--log-format internal-json` would not tell more on any version that was tried (2.8, 2.26, 2.34):
- * its errors are the same prose, it has a position only where the text has one, it does not tell
- * silence from slowness on 2.34 either, phases are in the log as lines, and it is 16 times as long.
- * What it alone has is whose a line of the log is when several builds run at the same time.
+ * Sorts a failure into its code, out of exit code and Nix's own words. What a builder writes, and
+ * what an expression throws, may look like them: only a transcript tells which is which.
  */
 export function sortNixFailure(
   result: Result,
   surroundings: Surroundings,
   evidence: Evidence = {},
 ): NixFailure {
+  const { place: told, ...failure } = sort(result, surroundings, evidence)
+  const place = 'place' in evidence ? evidence.place : told
+  return { ...failure, ...(place && { place }) }
+}
+
+function sort(result: Result, surroundings: Surroundings, evidence: Evidence): NixFailure {
   const { exitCode, timedOut } = result
-  const stderr = stripAnsi(result.stderr)
+  const stderr = stripAnsi(evidence.transcript ?? result.stderr)
+  const own = ownWords(stderr)
   const messages = parseMessages(stderr)
   const last = messages.at(-1)
   const message = last ? textOf(last) : lastLine(stderr)
   const builder = findBuilderFailure(stderr)
 
   const traced = evidence.trace === undefined ? undefined : parseMessages(evidence.trace)
-  const place = (traced && findPlace(traced, surroundings)) ?? findPlace(messages, surroundings)
+  const place =
+    evidence.place ??
+    (traced && findPlace(traced, surroundings)) ??
+    findPlace(messages, surroundings)
   const found = { message, ...(place && { place }) }
 
   const killed = evidence.outOfMemory ?? false
-  const machine = findMachineFailure(messages, builder, killed, message)
+  const limited = evidence.diskLimited ?? false
+  const machine = findMachineFailure(messages, builder, killed, message, limited)
   if (machine) {
     return { ...found, code: machine.code, message: machine.line, ...(builder && { builder }) }
   }
   if (timedOut || exitCode === NIX_TIMEOUT) return { code: 'TIMEOUT', message }
-  const mismatch = findHashMismatch(stderr)
+  const mismatch = findHashMismatch(own)
   if (mismatch) {
     const code = isPlaceholder(mismatch.specified) ? 'HASH_PLACEHOLDER' : 'HASH_MISMATCH'
     return { ...found, code, mismatch }
   }
-  const changed = findNotDeterministic(stderr)
+  const changed = findNotDeterministic(own)
   if (changed !== undefined) return { ...found, code: 'NOT_DETERMINISTIC', derivation: changed }
-  const elsewhere = findSystemMismatch(stderr)
+  const elsewhere = findSystemMismatch(own)
   if (elsewhere) {
     const { derivation, ...system } = elsewhere
     return { ...found, code: 'SYSTEM_UNAVAILABLE', derivation, system }
   }
-  const download = builder ? builder.download : findFailedDownload(messages)
+  // What is not of a fixed hash fetches nothing, whatever it says.
+  const fetched = exitCode === BUILD ? undefined : builder?.download
+  const download = builder ? fetched : findFailedDownload(messages)
   if (download) return { ...found, code: downloadCode(download), download }
   if (builder) return { ...found, ...sortBuilder(builder), builder }
-  const failure = sortEvaluation(result, messages, message, surroundings)
+  const failure = sortEvaluation(
+    { ...result, stderr: own },
+    messages,
+    message,
+    surroundings,
+    evidence.transcript === undefined ? [] : (traced ?? messages),
+  )
+  if (evidence.outside !== undefined) {
+    return { ...found, ...failure, code: 'NOT_EMBEDDED', message: evidence.outside }
+  }
   return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
 }
 
@@ -149,8 +160,11 @@ function sortEvaluation(
   messages: ReturnType<typeof parseMessages>,
   message: string,
   surroundings: Surroundings,
+  traced: readonly NixMessage[],
 ): Pick<NixFailure, 'code'> & Partial<NixFailure> {
-  const outside = messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
+  const outside = isOfReader(traced, surroundings)
+    ? undefined
+    : messages.find(({ text }) => text.includes('is not in the embedded nixpkgs'))
   const option = findOption(outside?.text ?? message)
   const at = option === undefined ? undefined : surroundings.sources?.locateOption(option)
   const located = at && { place: at }
@@ -177,5 +191,5 @@ function nameNearest(
 }
 
 function lastLine(text: string): string {
-  return stripAnsi(text).trim().split('\n').at(-1) ?? ''
+  return plain(stripAnsi(text)).trim().split('\n').at(-1) ?? ''
 }

@@ -18,9 +18,13 @@ export function findHashMismatch(stderr: string): HashMismatch | undefined {
 
 /** What Nix itself could not fetch. A warning says the same, and that Nix tries again. */
 export function findFailedDownload(messages: readonly NixMessage[]): DownloadFailure | undefined {
-  for (const { text } of messages) {
+  for (const { text, isThrown } of messages) {
+    if (isThrown) continue
     const { url, reason } =
-      /unable to download '(?<url>[^']+)': (?<reason>.*)/.exec(text)?.groups ?? {}
+      // Since 2.19 an archive is opened while it comes.
+      /^(?:Failed to open archive \(Source threw exception: error: )?unable to download '(?<url>[^']+)': (?<reason>.*)/.exec(
+        text,
+      )?.groups ?? {}
     if (url === undefined || reason === undefined) continue
     return withStatus({ url, reason }, /HTTP error (\d{3})/.exec(reason)?.[1])
   }

@@ -1,25 +1,33 @@
 import type { Place } from '../errors.ts'
+import { isMarked, ownWords, plain } from './marks.ts'
 
 /** One `error:` of Nix with what follows it, up to the next one. */
 export interface NixMessage {
   /** The words after `error:`; empty where a trace starts (Nix 2.19 and later). */
   readonly text: string
+  /** Nix's own; of what an expression threw only where it began. */
   readonly lines: readonly string[]
+  /** The text is what an expression threw, and may be anything. */
+  readonly isThrown?: boolean
   /** Every `file:line:column` in it, in Nix's order: in a trace the nearest to the error is the last. */
   readonly places: readonly Place[]
 }
 
 /**
- * Takes the errors out of what Nix wrote on stderr.
+ * Takes the errors out of what Nix wrote on stderr, or out of a transcript (`log.ts`).
  * Inside a trace `error:` is indented by seven columns; the forms of 2.8, 2.26 and 2.34 are in
  * `failure.captured.json`.
  */
 export function parseMessages(stderr: string): NixMessage[] {
-  const messages: { text: string; lines: string[] }[] = []
+  const messages: { text: string; lines: string[]; isThrown: boolean }[] = []
   for (const line of stripAnsi(stderr).split('\n')) {
-    const start = /^(?: {7})?error:(?: (.*))?$/.exec(line)
-    if (start) messages.push({ text: start[1] ?? '', lines: [] })
-    messages.at(-1)?.lines.push(line)
+    const text = /^(?: {7})?error:(?: (.*))?$/.exec(line)?.slice(1)
+    if (text) {
+      const [first = ''] = text
+      messages.push({ text: plain(first), lines: [], isThrown: isMarked(first) })
+    }
+    const own = ownWords(line)
+    if (own !== '' || line === '') messages.at(-1)?.lines.push(own)
   }
   return messages
     .filter(({ lines }) => !isAboutInteractiveBash(lines))
@@ -47,10 +55,13 @@ function isAboutInteractiveBash(lines: readonly string[]): boolean {
   return lines.some((line) => line.includes('(import <nixpkgs> {}).bashInteractive'))
 }
 
+/** Where Nix tells a place, and not where a message mentions one. Up to 2.18 it says where a function is. */
+const PLACE =
+  /^\s*(?:whose name attribute is located )?at (\/[^:]+):(\d+):(\d+)|\bfunction (?:'[^']*' )?at (\/[^:]+):(\d+):(\d+) called /
+
 function findPlaces(line: string): Place[] {
-  return [...line.matchAll(/\bat (\/[^:]+):(\d+):(\d+)/g)].map(([, file, row, column]) => ({
-    file: file ?? '',
-    line: Number(row),
-    column: Number(column),
-  }))
+  const found = PLACE.exec(line)?.filter((part) => part !== undefined)
+  if (!found) return []
+  const [, file = '', row, column] = found
+  return [{ file, line: Number(row), column: Number(column) }]
 }

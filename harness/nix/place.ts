@@ -50,3 +50,12 @@ export function findCall(
   if (!nearest) return undefined
   return placesInside([{ text: '', lines: [], places: [nearest] }], surroundings)[0]
 }
+
+/** Whether the last error came up in the workspace itself, by a trace that leaves out nothing. */
+export function isOfReader(messages: readonly NixMessage[], surroundings: Surroundings): boolean {
+  const last = messages.at(-1)
+  if (!last || last.lines.some((line) => line.includes("use '--show-trace'"))) return false
+  const nearest = last.places[0] ?? messages.slice(0, -1).at(-1)?.places.at(-1)
+  if (!nearest) return false
+  return placesInside([{ text: '', lines: [], places: [nearest] }], surroundings).length > 0
+}

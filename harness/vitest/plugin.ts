@@ -82,7 +82,7 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
   async function planOf(file: string): Promise<Planned> {
     // Parsers are for tutorials alone.
     const { planFile } = await import('../tutorial/planning/plan-file.ts')
-    return planFile(file, workspaceOf(file))
+    return planFile(file, { workspace: workspaceOf(file) })
   }
 }
 

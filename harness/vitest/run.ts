@@ -58,7 +58,13 @@ export class PlanRunner implements AsyncDisposable {
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
     }
-    return new PlanRunner(await createVitest('test', options, { plugins: [nixproof(plugin)] }))
+    return new PlanRunner(
+      await createVitest('test', options, {
+        plugins: [nixproof(plugin)],
+        // A tutorial is known by the path that it was named by, also behind a link.
+        resolve: { preserveSymlinks: true },
+      }),
+    )
   }
 
   /**

@@ -15,6 +15,7 @@ import { benchCold, benchProof, benchWarm } from './_proof.ts'
 import { benchProxy } from './_proxy.ts'
 import { Report } from './_report.ts'
 import { benchServer } from './_server.ts'
+import { benchTutorial } from './_tutorial.ts'
 import { benchVolume } from './_volume.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
@@ -36,6 +37,7 @@ const parts: Record<string, () => Promise<void>> = {
   volume: () => benchVolume(report, image.reference),
   pins: () => benchPins(report, CLI),
   plan: () => benchPlan(report),
+  tutorial: () => benchTutorial(report, PACKAGE, image.reference),
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

@@ -1,4 +1,4 @@
-import { since219, type Fault } from './_fault.ts'
+import { since219, thrown, type Fault } from './_fault.ts'
 
 /** What Nix cannot read or evaluate. */
 export const EVALUATION: readonly Fault[] = [
@@ -11,10 +11,18 @@ export const EVALUATION: readonly Fault[] = [
   },
   {
     name: 'missing-attribute',
-    what: 'a package has another name',
+    what: 'an attribute has another name',
     code: 'NIX_ATTRIBUTE_MISSING',
-    at: 'default.nix:8:5',
-    says: 'Did you mean "flake8" or "flask"?',
+    at: 'default.nix:14:40',
+    says: 'Did you mean "address"?',
+  },
+  {
+    name: 'missing-builder',
+    what: 'what is called is not in the embedded nixpkgs',
+    code: 'NOT_EMBEDDED',
+    at: 'default.nix:9:1',
+    searched: true,
+    says: '"rustPlatform"',
   },
   {
     name: 'missing-selection',
@@ -32,9 +40,9 @@ export const EVALUATION: readonly Fault[] = [
   },
   {
     name: 'misspelt-package',
-    what: 'a package after `with pkgs;` has another name',
+    what: 'what a `with` brings has another name',
     code: 'NIX_VARIABLE_UNDEFINED',
-    at: 'default.nix:10:5',
+    at: 'default.nix:15:5',
     says: 'Did you mean "curl"?',
   },
   {
@@ -48,8 +56,24 @@ export const EVALUATION: readonly Fault[] = [
     name: 'call-package-argument',
     what: '`callPackage` finds nothing for an argument',
     code: 'NIX_ARGUMENT_MISSING',
-    at: 'package.nix:3',
+    at: 'package.nix:3:3',
+    searched: true,
     says: '"flaskApp"',
+  },
+  {
+    name: 'argument-without-value',
+    what: 'an argument of the file itself has no value',
+    code: 'NIX_ARGUMENT_MISSING',
+    at: 'default.nix:4:3',
+    says: '--argstr version VALUE',
+  },
+  {
+    name: 'not-embedded',
+    what: 'the embedded `<nixpkgs>` lacks a name',
+    code: 'NOT_EMBEDDED',
+    at: 'default.nix:8:25',
+    traced: true,
+    says: 'Names like it: "gcc12", "gcc"',
   },
   {
     name: 'unexpected-argument',
@@ -99,6 +123,14 @@ export const EVALUATION: readonly Fault[] = [
     says: '<nixpgks>',
   },
   {
+    name: 'no-derivation',
+    what: 'the file makes nothing to build',
+    code: 'NIX_NOT_A_DERIVATION',
+    at: 'default.nix:6:1',
+    searched: true,
+    says: 'pkgs.stdenv.mkDerivation',
+  },
+  {
     name: 'throws',
     what: 'a package refuses with `throw`',
     code: 'NIX_EVALUATION',
@@ -128,5 +160,46 @@ export const EVALUATION: readonly Fault[] = [
     at: 'default.nix:7:53',
     traced: true,
     says: 'cannot coerce an integer to a string',
+  },
+  {
+    name: 'duplicate-attribute',
+    what: 'an attribute is there twice',
+    code: 'NIX_EVALUATION',
+    at: 'default.nix:9:3',
+    says: 'already defined at',
+  },
+  {
+    name: 'nameless',
+    what: 'a derivation has no name',
+    code: 'NIX_EVALUATION',
+    at: 'package.nix:3:1',
+    searched: true,
+    logged: true,
+    says: 'a derivation needs a name',
+  },
+  {
+    name: 'illegal-name',
+    what: 'a derivation has a name that cannot be',
+    code: 'NIX_EVALUATION',
+    at: 'default.nix:7:3',
+    searched: true,
+    says: "contains illegal character ' '",
+  },
+  {
+    name: 'function-input',
+    what: 'a dependency is a function',
+    code: 'NIX_EVALUATION',
+    at: 'default.nix:11:5',
+    searched: true,
+    says: 'buildInputs',
+  },
+  {
+    name: 'long-message',
+    what: 'a message is longer than anybody reads',
+    code: 'NIX_EVALUATION',
+    at: thrown('default.nix', 6),
+    traced: true,
+    logged: true,
+    says: 'characters left out',
   },
 ]

@@ -26,6 +26,10 @@ export interface Fault {
   readonly at?: At
   /** The place is not in what Nix writes at first, but in its whole trace. */
   readonly traced?: boolean
+  /** Nix tells no place; the files do. */
+  readonly searched?: boolean
+  /** It looks like something else in what Nix writes: only its structured log tells. */
+  readonly logged?: boolean
   /** Is in the message. */
   readonly says?: string
 }
@@ -33,6 +37,11 @@ export interface Fault {
 /** Since 2.19: older ones tell no place with what has none of its own. */
 export function since219(place: string): At {
   return { '2.26': place, '2.34': place }
+}
+
+/** Of a file whose arguments begin in line 2: older ones know no better place of what is thrown in it. */
+export function thrown(file: string, line: number, column = 1): At {
+  return { '2.8': `${file}:2:1`, ...(since219(`${file}:${line}:${column}`) as object) }
 }
 
 /** Where Nix of a version says that it is, from the workspace `fixtures/broken`. */

@@ -2,6 +2,7 @@ import { NixContainer, type StartedNixContainer } from '../../harness/container/
 import { openEgress, type Egress } from '../../harness/origin/egress.ts'
 import type { Engine } from '../../harness/engine/find.ts'
 import type { OriginResponse } from '../../harness/origin/origin.ts'
+import { LOG_ARGS } from '../../harness/nix/log.ts'
 import type { Fault } from './_fault.ts'
 
 /** Containers in which faults of fixtures/broken are provoked, one after another. */
@@ -10,6 +11,8 @@ export interface Stage extends AsyncDisposable {
   readonly asked: readonly string[]
   /** Resolves when it went well, which it should not. */
   provoke(fault: Fault, signal?: AbortSignal): Promise<unknown>
+  /** What Nix writes of it with `--log-format internal-json`: errors, and what builders write. */
+  log(fault: Fault): Promise<string>
 }
 
 /** Megabytes: enough for Nix to evaluate, and soon used up. */
@@ -46,9 +49,19 @@ export async function openStage(engine: Engine, image: string, broken: string): 
       await using server = await container.launch(launch.argv, { ...launch.options, ...where })
       return server.url
     },
+    async log({ name }) {
+      const { stderr } = await roomy.run(['nix-build', ...LOG_ARGS], { cwd: name })
+      return stderr
+        .split('\n')
+        .filter((line) => LOG.test(line))
+        .join('\n')
+    },
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   }
 }
+
+/** What of a log says something: messages, builds, their lines and their ends, and downloads. */
+const LOG = /^@nix .*(?:"action":"msg"|"type":10[125]\}|"action":"stop")|^[^@]/
 
 /** What `files.example.org` answers, by the first part of a file's name. */
 const ANSWERS: Readonly<Record<string, OriginResponse>> = {

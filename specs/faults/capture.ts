@@ -1,6 +1,6 @@
 /**
  * Provokes every fault of `_all.ts` on every Nix, and writes what Nix wrote to
- * harness/nix/faults.captured.json, for unit tests, and the table to the README:
+ * harness/nix/faults.captured.json, and of what only that tells its log to log.captured.json, for unit tests, and the table to the README:
  *   node specs/faults/capture.ts
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -17,6 +17,7 @@ import { openStage } from './_stage.ts'
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const engine = await ensureEngine(console.error)
 const cases: Record<string, Record<string, object>> = {}
+const logs: Record<string, Record<string, object>> = {}
 for (const nix of EMBEDDED_NIX) {
   const { reference } = await ensureImage(
     engine,
@@ -28,14 +29,19 @@ for (const nix of EMBEDDED_NIX) {
     const error: unknown = await stage.provoke(fault).catch((reason: unknown) => reason)
     if (!(error instanceof NixproofError) || error.code !== fault.code) throw error
     const { exitCode, stderr } = error.details.result!
-    if (!fault.launch) (cases[`${fault.code} ${fault.name}`] ??= {})[nix] = { exitCode, stderr }
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const log = fault.logged && (await stage.log(fault))
+    if (log) (logs[`${fault.code} ${fault.name}`] ??= {})[nix] = { exitCode, log }
+    else if (!fault.launch)
+      (cases[`${fault.code} ${fault.name}`] ??= {})[nix] = { exitCode, stderr }
   }
 }
 const about =
   "What nix-build of Debian's nix-bin 2.8.0, 2.26.3 and 2.34.8 wrote for fixtures/broken, by specs/faults/capture.ts: CODE DIRECTORY"
-await writeFile(
-  path('harness/nix/faults.captured.json'),
-  `${JSON.stringify({ version: 1, about, cases }, undefined, 2)}\n`,
-)
+for (const [name, captured] of Object.entries({ faults: cases, log: logs })) {
+  const text = JSON.stringify({ version: 1, about, cases: captured }, undefined, 2)
+  // oxlint-disable-next-line no-await-in-loop -- there are two
+  await writeFile(path(`harness/nix/${name}.captured.json`), `${text}\n`)
+}
 await writeFile(path('README.md'), withFaultTable(await readFile(path('README.md'), 'utf8')))
 await endRun(engine.docker)

@@ -52,6 +52,17 @@ find_marked() {
   wait "$!" # It closes its output before it ends, and would be left over for a moment.
 }
 
+# Asks, as Ctrl-C does, who was not asked yet, and the shell before: it would go on with its loop when
+# only what runs in the loop is interrupted.
+declare -A asked
+ask() {
+  local pid fresh=()
+  for pid in "${alive[@]}"; do
+    [[ ${asked[$pid]} ]] || fresh+=("$pid") asked[$pid]=1
+  done
+  ((${#fresh[@]} == 0)) || kill -INT "$shell" "${fresh[@]}" 2>/dev/null
+}
+
 # Waits for $1 milliseconds, or until nobody is left.
 wait_for() {
   now
@@ -60,6 +71,7 @@ wait_for() {
     alive=() dead=()
     find_group
     ((${#alive[@]})) || find_marked
+    [[ ! $shell ]] || ask
     now
     ((${#alive[@]} && clock < end)) || return
     read -r -t 0.01 -u "$never"
@@ -72,7 +84,8 @@ if [[ $shell ]]; then
   find_marked
   alive=()
   find_group
-  kill -INT "${alive[@]}" "$shell" 2>/dev/null
+  kill -INT "$shell" 2>/dev/null
+  ask
 else
   find_group
   ((group > 0)) && kill -TERM -- "-$group" 2>/dev/null

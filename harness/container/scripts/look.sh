@@ -36,7 +36,13 @@ identify() {
   fi
   seen[$2]=1
   local owner="$1 ${other:-0} ${other:+$(command_line "$other")}"
-  if [[ ! $job && ${missing[$((16#${1##*:}))]} ]]; then taken=$owner; else record other "$owner"; fi
+  # Of a port that others hold on one address, or of IPv4, another address can still be had: then
+  # COMMAND itself finds out. On :: there is none left.
+  if [[ ! $job && ${missing[$((16#${1##*:}))]} && $1 == 00000000000000000000000000000000:* ]]; then
+    taken=$owner
+  else
+    record other "$owner"
+  fi
 }
 
 # Looks through table $1, tcp or tcp6. Listening sockets come first, and a row at a time is read:

@@ -6,7 +6,7 @@
 # each on a line that starts with MARK, go records of what only this side can see:
 #   nowhere                        CWD does not exist, and nothing was started
 #   group PID                      COMMAND is about to start, as the leader of group PID
-#   taken ADDRESS PID COMMAND      a wanted port has another owner, and nothing was started
+#   taken ADDRESS PID COMMAND      a wanted port has another owner on ::, and nothing was started
 #   other ADDRESS PID COMMAND      a socket listens that is not of the group (PID 0: unknown)
 #   listening ADDRESS PID          a socket of the group listens
 #   memory, processes              the container has run out of them since COMMAND started

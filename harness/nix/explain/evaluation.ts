@@ -22,14 +22,17 @@ export const EVALUATION: Readonly<
     found: definitionsIn(result.stderr, sources) || ownLines(result.stderr) || message,
     next: 'Do what the message asks for, or correct the expression that it is about',
   }),
-  NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }) => ({
+  NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }, { result }) => ({
     summary: `There is no attribute "${missing}"`,
     wanted: `An attribute "${missing}"`,
     found:
       names && names.length > 0
         ? `There is ${names.map((name) => `"${name}"`).join(', ')}`
         : 'No such attribute',
-    next: didYouMean(suggestions, 'Correct the name, or use a nixpkgs that has it'),
+    next: didYouMean(
+      suggestions,
+      `Correct the name, or use a ${result.stderr.includes(`builtins.${missing}`) ? 'Nix' : 'nixpkgs'} that has it`,
+    ),
   }),
   NIX_OPTION_MISSING: ({ missing }) => ({
     summary: `There is no option "${missing}"`,
@@ -38,9 +41,10 @@ export const EVALUATION: Readonly<
     next: 'Correct the name, or use a NixOS that has it',
   }),
   NOT_EMBEDDED: ({ message }) => ({
-    summary: message.replace(/(?:, which has .*)?; run with .*$/, '').replace(/^the/, 'The'),
-    ...near(message),
-    next: 'Run again with --image official',
+    summary: message
+      .replace(/(?:, (?:which has|nor is) .*)?; run with.*$/, '')
+      .replace(/^the/, 'The'),
+    ...explainOutside(message),
   }),
   NIX_VARIABLE_UNDEFINED: ({ missing, suggestions, place }) => ({
     summary: `Nothing here is called "${missing}"`,
@@ -53,11 +57,24 @@ export const EVALUATION: Readonly<
         : 'Correct the name, or use a nixpkgs that has it',
     ),
   }),
-  NIX_ARGUMENT_MISSING: ({ missing, suggestions }) => ({
-    summary: `A function is called without its argument "${missing}"`,
+  NIX_NOT_A_DERIVATION: ({ message }, { tool }) => ({
+    summary: `There is no derivation for ${tool}`,
+    wanted: 'A derivation, or a set or list of them, as what the file makes',
+    found: message,
+    next: 'Let the file make a derivation: end in a call such as pkgs.stdenv.mkDerivation { }',
+  }),
+  NIX_ARGUMENT_MISSING: ({ missing, suggestions, message }, { tool }) => ({
+    summary: message.startsWith('cannot ')
+      ? `${tool} calls the file's function without its argument "${missing}"`
+      : `A function is called without its argument "${missing}"`,
     wanted: `An argument "${missing}", for which the function has no default`,
     found: 'The call does not give it',
-    next: didYouMean(suggestions, `Give "${missing}" in the call, or a default in the function`),
+    next: didYouMean(
+      suggestions,
+      message.startsWith('cannot ')
+        ? `Give "${missing}" a default, or a value with --argstr ${missing} VALUE`
+        : `Give "${missing}" in the call, or a default in the function`,
+    ),
   }),
   NIX_ARGUMENT_UNEXPECTED: ({ missing, suggestions }) => ({
     summary: `A function is called with an argument "${missing}", which it does not take`,
@@ -115,8 +132,18 @@ function ownLines(stderr: string): string {
     .trimEnd()
 }
 
-/** What the embedded nixpkgs has instead, in its own words (`outside.nix`). */
-function near(message: string): { found?: string } {
-  const names = /, which has (.+?); run with /.exec(message)?.[1]
-  return names === undefined ? {} : { found: `Names like it: ${names}` }
+/** What the embedded nixpkgs, or else nixpkgs, has instead, in the words of `outside.nix`. */
+function explainOutside(message: string): { wanted: string; found: string; next: string } {
+  const { here, there } =
+    /, (?:which has (?<here>.+?)|nor is (?<there>.+?), which nixpkgs has); run with/.exec(message)
+      ?.groups ?? {}
+  const names = here ?? there
+  return {
+    wanted: 'A nixpkgs that has it',
+    found:
+      names === undefined
+        ? `The embedded one has a part of nixpkgs${message.startsWith('the option') ? '' : ', and no name like it'}`
+        : `Names like it${here === undefined ? ' that nixpkgs has' : ''}: ${names}`,
+    next: `${names === undefined ? 'Run' : 'Correct the name, if one of these is meant; else run'} again with --image official`,
+  }
 }

@@ -32,6 +32,21 @@ export function lastWords({ builder }: NixFailure, { result }: Told): string {
 
 const LAST_LINES = 10
 
+/** What is told of a failure is to be read; all that was written is in the result. */
+const MOST_CHARACTERS = 400
+const MOST_LINES = 16
+
+/** Leaves out the end of long lines, and the last of many. */
+export function bounded(text: string): string {
+  const lines = text.split('\n')
+  const told = lines.slice(0, MOST_LINES).map((line) => {
+    const left = line.length - MOST_CHARACTERS
+    return left > 0 ? `${line.slice(0, MOST_CHARACTERS)}… ${left} characters left out` : line
+  })
+  const left = lines.length - MOST_LINES
+  return [...told, ...(left > 0 ? [`… ${left} lines left out`] : [])].join('\n')
+}
+
 /** `"a", "b" or "c"` */
 function alternatives(names: readonly string[]): string {
   const quoted = names.map((name) => `"${name}"`)

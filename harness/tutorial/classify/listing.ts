@@ -13,6 +13,9 @@ export interface Listed {
 const BRANCH = /^[\s│|]*(?:[├└]|\|--|`--|\+--)[─-]*\s*/
 const NAME = /^[\w@+.~-]+(?:\/[\w@+.~-]+)*\/?$/
 
+/** Directories in one another; no text shows more, and each path has all of those above it. */
+const DEEPEST = 64
+
 /** What a block lists as `tree` does, or indented; `undefined` when it does not. */
 export function readListing(block: Block): readonly Listed[] | undefined {
   if (!PLAIN.has(block.language) && block.language !== 'console' && block.language !== 'bash')
@@ -20,6 +23,7 @@ export function readListing(block: Block): readonly Listed[] | undefined {
   const rows = block.lines.flatMap((line) => toRow(line))
   const drawn = rows.filter((row) => row?.drawn).length
   if (rows.length < 2 || rows.some((row) => row === undefined)) return undefined
+  if (new Set(rows.map((row) => row!.depth)).size > DEEPEST) return undefined
   const listed = nest(rows as Row[])
   const names = listed.filter(
     ({ path, directory }) => directory || looksLikeFile(path.split('/').at(-1)!),

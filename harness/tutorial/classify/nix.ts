@@ -65,8 +65,29 @@ const OPTIONS = new Set([
 ])
 const MODULE_ARGUMENTS = ['config', 'options', 'modulesPath']
 
+/** What looks into brackets calls itself for each. */
+const DEEPEST = 500
+
+function deepest(text: string): number {
+  let [depth, most] = [0, 0]
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!
+    if ('([{'.includes(character)) most = Math.max(most, ++depth)
+    else if (')]}'.includes(character)) depth--
+  }
+  return most
+}
+
 /** Tells the kinds of Nix apart, without evaluating it. */
 export function nixShape(text: string): NixShape {
+  if (deepest(text) > DEEPEST) {
+    const nothing = { free: [], paths: [], installs: [], defines: [], elided: false }
+    return {
+      kind: 'fragment',
+      why: `It has more than ${DEEPEST} brackets in one another`,
+      ...nothing,
+    }
+  }
   const source = parseNix(text)
   const elided = /^[ \t]*(?:#\s*)?(?:\.\.\.|…)[ \t]*[;,]?[ \t]*$/m.test(text)
   const isExpression = source.before === 0

@@ -86,12 +86,13 @@ function byPrompts({ lines }: Block, prompts: typeof PROMPTS): ShownSession {
     const typed = [line.text.slice(prompt.length)]
     const isRepl = prompt.kind === 'nix-repl'
     let end = index
-    const more = () => (isRepl ? false : parseCommand(typed.join('\n')).incomplete)
+    const more = () =>
+      !isRepl && typed.length <= MOST_LINES && parseCommand(typed.join('\n')).incomplete
     while (more() && lines[end + 1] && !promptOf(lines[end + 1]!.text, prompts)) {
       typed.push(lines[++end]!.text.replace(/^> ?/, ''))
     }
     // Nothing ends it: then it is one line, whatever is wrong with it.
-    if (end > index && more() && end === lines.length - 1) {
+    if (typed.length > MOST_LINES || (end > index && more() && end === lines.length - 1)) {
       typed.length = 1
       end = index
     }
@@ -120,6 +121,9 @@ function byPrompts({ lines }: Block, prompts: typeof PROMPTS): ShownSession {
     prompts: true,
   }
 }
+
+/** A command at a prompt that is longer is not ended: each line is another look at all before it. */
+const MOST_LINES = 200
 
 /** `# like this`, directly above a prompt. */
 function isRemark(lines: readonly BlockLine[], index: number, prompts: typeof PROMPTS): boolean {

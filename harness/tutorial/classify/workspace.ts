@@ -4,6 +4,8 @@ export interface Workspace {
   readonly files: readonly string[]
   /** `undefined` for what is no text. */
   readonly read: (file: string) => string | undefined
+  /** Whether the repository around it has that path; texts name files from its root, too. */
+  readonly around?: (path: string) => boolean
 }
 
 /** The names in a workspace, and what else a tutorial has made known by then. */

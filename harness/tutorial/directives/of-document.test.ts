@@ -14,7 +14,10 @@ function checkOf({ findings, plan }: Planned): object {
   return {
     ...check,
     steps,
-    ...{ reasons: undefined, line: undefined, lastLine: undefined, name: undefined },
+    reasons: undefined,
+    line: undefined,
+    lastLine: undefined,
+    name: undefined,
     ...(skip && { skip: { reason: skip.reason } }),
   }
 }

@@ -2,13 +2,12 @@ import type { Place } from '../../errors.ts'
 import type { Excerpt } from '../planning/step.ts'
 import type { Tutorial } from './finding.ts'
 import { slotsOf, type Slots } from './_slots.ts'
+import { startsOf } from './_source.ts'
 
 /** The lines of an excerpt, in the Markdown. */
-export function excerptSlots(
-  { file, text }: Tutorial,
-  { text: shown, at }: Excerpt,
-): Slots | undefined {
-  return slotsOf(file, text, at.line, shown.split('\n'))
+export function excerptSlots(tutorial: Tutorial, { text: shown, at }: Excerpt): Slots | undefined {
+  const { file, text } = tutorial
+  return slotsOf(file, text, at.line, shown.split('\n'), startsOf(tutorial))
 }
 
 /** Where a line of an excerpt is in the Markdown. */

@@ -94,3 +94,9 @@ export function firstDifference(
     ...(found !== undefined && { found }),
   }
 }
+
+/** A line, or that there is none, in words. */
+export function lineWords(line: string | undefined): string {
+  if (line === undefined) return 'Nothing more'
+  return line.trim() === '' ? 'An empty line' : `"${bounded(line)}"`
+}

@@ -32,8 +32,8 @@ export function slotsOf(
   text: string,
   first: number,
   texts: readonly string[],
+  starts: readonly number[] = lineStarts(text),
 ): Slots | undefined {
-  const starts = lineStarts(text)
   const lines: Slot[] = []
   for (const [index, wanted] of texts.entries()) {
     const from = starts[first - 1 + index]

@@ -1,11 +1,11 @@
 import { applyEdits, type Edit } from '../fixing/edit.ts'
 import type { Block } from '../markdown/document.ts'
-import { readDocument } from '../markdown/read-document.ts'
 import type { Excerpt } from '../planning/step.ts'
 import type { Tutorial } from './finding.ts'
 import type { Hunk } from './_hunks.ts'
 import { excerptSlots } from './_excerpt.ts'
 import { replaceLines } from './_slots.ts'
+import { blocksOf, readBlocks } from './_source.ts'
 
 /**
  * Edits of the Markdown after which an excerpt has other lines.
@@ -38,24 +38,35 @@ export function editExcerpt(
 
 /** Whether the block shows these lines after the edits, and all others what they showed before. */
 function showsThen(
-  { file, text }: Tutorial,
+  tutorial: Tutorial,
   excerpt: Excerpt,
   edits: readonly Edit[],
   lines: readonly string[],
 ): boolean {
-  const dialect = file.endsWith('.mdx') ? 'mdx' : 'markdown'
-  const before = readDocument(text, dialect).blocks
-  const after = readDocument(applyEdits(text, edits), dialect).blocks
+  const before = blocksOf(tutorial)
   const { line } = excerpt.at
   const index = before.findIndex((block) => (block.lines.at(-1)?.line ?? 0) >= line)
   const block = before[index]
-  if (!block || before.length !== after.length) return false
+  if (!block) return false
+  if (isPlain(block) && !edits.some(meansSomething)) return true
+  const after = readBlocks({ ...tutorial, text: applyEdits(tutorial.text, edits) })
+  if (before.length !== after.length) return false
   const first = block.lines.findIndex((one) => one.line === line)
   const shown = block.lines.map((one) => one.text)
   shown.splice(first, excerpt.text.split('\n').length, ...lines)
   return after.every(
     (one, at) => textOf(one) === (at === index ? shown.join('\n') : textOf(before[at]!)),
   )
+}
+
+/** A block with a fence that is in nothing else ends by a fence alone: no need to read it all again. */
+function isPlain({ fenced, closed, position }: Block): boolean {
+  return fenced && closed && position.start.column === 1
+}
+
+/** A fence, or where options of MyST begin. */
+function meansSomething({ text }: Edit): boolean {
+  return /^\s*(?:`{3}|~{3}|:|---)/m.test(text)
 }
 
 function textOf({ lines }: Block): string {

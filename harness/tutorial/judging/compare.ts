@@ -5,7 +5,7 @@ import type { Finding, Mend, Side, Tutorial } from './finding.ts'
 import { hunksOf, type Hunk } from './_hunks.ts'
 import { matchLines } from './_match.ts'
 import { ANYTHING, filePattern, withLooseBlanks, type LinePattern } from './_pattern.ts'
-import { diffRows, firstDifference } from './_rows.ts'
+import { diffRows, firstDifference, lineWords } from './_rows.ts'
 import { shiftsOf, toFile, toText, type Shift } from './_shift.ts'
 import { replaceLines, slotsOf } from './_slots.ts'
 import { editExcerpt } from './_text-edit.ts'
@@ -59,8 +59,8 @@ export function judgeFile(
     summary: part
       ? `The text quotes "${path}", which reads otherwise`
       : `The text shows "${path}", which reads otherwise`,
-    wanted: difference.wanted === undefined ? 'Nothing more' : `"${difference.wanted}"`,
-    found: difference.found === undefined ? 'Nothing more' : `"${difference.found}"`,
+    wanted: lineWords(difference.wanted),
+    found: lineWords(difference.found),
     diff: diffRows(pattern, lines, steps),
     next: nextFor(newest, mendable),
     writes,

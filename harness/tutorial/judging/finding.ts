@@ -31,7 +31,7 @@ export interface Finding {
   readonly mends?: readonly Mend[]
 }
 
-/** The Markdown that is judged. */
+/** The Markdown that is judged. The same object for all of it: what is found out about it is kept with it. */
 export interface Tutorial {
   /** As it is named in findings; `.mdx` is read as MDX. */
   readonly file: string

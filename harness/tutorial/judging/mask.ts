@@ -54,7 +54,15 @@ function maskedBy(kinds: ReadonlySet<Nondeterministic>): Mask {
   )
   const known = Object.entries(KINDS).filter(([kind]) => kinds.has(kind as keyof typeof KINDS))
   const rules = [...own, ...known.map(([, rule]) => rule)]
-  return (line) => rules.reduce((text, [what, by]) => text.replaceAll(what, by), line)
+  // A line is held against many others.
+  const masked = new Map<string, string>()
+  return (line) => {
+    const before = masked.get(line)
+    if (before !== undefined) return before
+    const text = rules.reduce((one, [what, by]) => one.replaceAll(what, by), line)
+    masked.set(line, text)
+    return text
+  }
 }
 
 /** @throws NixproofError DIRECTIVE_INVALID where it is no regular expression of JavaScript */

@@ -88,6 +88,31 @@ const NOISE = [
   'installing',
 ]
 
+const METER = [
+  '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n',
+  '                                 Dload  Upload   Total   Spent    Left  Speed\n',
+  '\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0',
+  '\r100    17  100    17    0     0    282      0 --:--:-- --:--:-- --:--:--   283',
+]
+
+test.each([
+  ['before the answer', [...METER, '\nHello']],
+  [
+    'around an answer without a line ending',
+    [METER[0], METER[1], METER[2], 'Hello', METER[3], '\n'],
+  ],
+  ['around an answer with one', [METER[0], METER[1], METER[2], 'Hello\n', METER[3], '\n']],
+  ['between other lines', ['first\n', ...METER, '\nHello\n', ...METER, '\nlast\n']],
+])('judgeOutput() leaves out the progress of curl %s', (_, pieces) => {
+  const shown = pieces.includes('first\n') ? 'first\nHello\nlast' : 'Hello'
+  expect(judge(shown, pieces.join('')).finding).toBeUndefined()
+})
+
+test('judgeOutput() has no edit with what was left out of a long output', () => {
+  const printed = 'a\n\n… 12345 characters left out …\nb\n'
+  expect(judge('x', printed).finding).not.toHaveProperty('mends')
+})
+
 test('judgeOutput() leaves out what Nix writes on its way, on both sides', () => {
   const printed = `${[...NOISE, `/nix/store/${HASH}-b`].join('\n')}\n`
   const shown = `/nix/store/${OTHER}-b`

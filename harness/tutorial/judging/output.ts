@@ -5,7 +5,7 @@ import type { Finding, Mend, Tutorial } from './finding.ts'
 import { hunksOf } from './_hunks.ts'
 import { matchLines } from './_match.ts'
 import { ANYTHING, outputPattern, withLooseBlanks, type LinePattern } from './_pattern.ts'
-import { diffRows, firstDifference } from './_rows.ts'
+import { diffRows, firstDifference, lineWords } from './_rows.ts'
 import { placeOf, withoutEmptyEnds } from './_excerpt.ts'
 import { editExcerpt } from './_text-edit.ts'
 import { maskOf } from './mask.ts'
@@ -57,8 +57,8 @@ export function judgeOutput(
     summary: run
       ? `${quoted(run)} prints something else than the text shows`
       : 'The text shows other output than came',
-    wanted: first.wanted === undefined ? 'Nothing more' : `"${first.wanted}"`,
-    found: foundWords(first.found, lines),
+    wanted: lineWords(first.wanted),
+    found: lines.length === 0 ? 'No output' : lineWords(first.found),
     diff: diffRows(pattern, lines, steps),
     next: 'Correct the command, or the output that the text shows; `nixproof fix` writes what came',
     ...(mend && { mends: [mend] }),
@@ -107,16 +107,13 @@ function mendOf(
     lines: of,
   }))
   const written = hunks.reduce((sum, { lines: { from, to } }) => sum + to - from, 0)
-  if (written > WRITTEN_LINES) return undefined
+  // Of an output that was cut no part is written: who knows what it was.
+  const isCut = lines.some((line) => /^… \d+ characters left out …$/.test(line))
+  if (isCut || written > WRITTEN_LINES) return undefined
   const edits = editExcerpt(tutorial, shown, hunks, ({ lines: { from, to } }) =>
     lines.slice(from, to),
   )
   return edits && { writes: 'text', edits }
-}
-
-function foundWords(found: string | undefined, lines: readonly string[]): string {
-  if (found !== undefined) return `"${found.slice(0, 400)}"`
-  return lines.length === 0 ? 'No output' : 'Nothing more'
 }
 
 function quoted(run: string): string {

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
-import type { InlineCode, Prose } from './document.ts'
+import type { InlineCode, Prose, Span } from './document.ts'
 import { spanOf, type Source } from './_source.ts'
 
 /** What is written but not read. */
@@ -26,12 +26,19 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
   const codes: InlineCode[] = []
   const urls: { text: string; position: Prose['position'] }[] = []
   let text = ''
+  // Of its end; to look at a text that grows would copy it each time.
+  let isBlank = true
+  const append = (part: string) => {
+    if (part === '') return
+    text += part
+    isBlank = part.endsWith(' ')
+  }
   let at = node.from
   const upTo = (offset: number) => {
     if (offset > at) {
       const piece = source.text.slice(at, offset).replaceAll(/\s*\n\s*/g, ' ')
       // Marks of containers leave blanks behind.
-      text += text === '' || text.endsWith(' ') ? piece.trimStart() : piece
+      append(isBlank ? piece.trimStart() : piece)
     }
     at = Math.max(at, offset)
   }
@@ -46,7 +53,7 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
       const lead = written.indexOf(inner)
       const position = spanOf(source, start + lead, start + lead + inner.length)
       codes.push({ text: inner, position, at: text.length })
-      text += inner
+      append(inner)
       at = to
     } else if (name === 'URL') {
       urls.push({ text: source.original.slice(from, to), position: spanOf(source, from, to) })
@@ -63,15 +70,24 @@ export function readProse(node: SyntaxNode, source: Source, headings: readonly s
   upTo(node.to)
   // The reader's own machine has no dot in its name, so GFM makes no link of it.
   const written = source.text.slice(node.from, node.to)
-  for (const { index, 0: url } of written.includes('://') ? written.matchAll(BARE) : []) {
+  const known = written.includes('://') ? offsetsIn([...codes, ...urls]) : undefined
+  for (const { index, 0: url } of known ? written.matchAll(BARE) : []) {
     const start = node.from + index
-    const known = [...codes, ...urls].some(
-      ({ position: { start: from, end } }) => from.offset <= start && start < end.offset,
-    )
-    if (!known) urls.push({ text: url, position: spanOf(source, start, start + url.length) })
+    if (!known!.has(start)) {
+      urls.push({ text: url, position: spanOf(source, start, start + url.length) })
+    }
   }
   const isHeading = /Heading/.test(node.name)
   const position = spanOf(source, node.from, node.to)
   // What a code word stands behind must not move.
   return { text: text.trimEnd(), codes, urls, position, headings, isHeading }
+}
+
+/** Where something is known to stand. */
+function offsetsIn(parts: readonly { readonly position: Span }[]): Set<number> {
+  const offsets = new Set<number>()
+  for (const { position } of parts) {
+    for (let at = position.start.offset; at < position.end.offset; at++) offsets.add(at)
+  }
+  return offsets
 }

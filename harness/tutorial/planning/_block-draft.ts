@@ -1,4 +1,5 @@
 import { fits } from '../classify/languages.ts'
+import type { NixShape } from '../classify/nix.ts'
 import type { Understanding } from '../classify/understand.ts'
 import type { NamedFile } from '../classify/file-name.ts'
 import type { Directed } from '../directives/of-document.ts'
@@ -31,7 +32,8 @@ export function draftOf(situation: Situation, state: State): Draft {
   })
   // What is skipped does nothing, so nothing later may count on it.
   if (told.directive.skip !== undefined) return draft(kindOf(what), NONE)
-  const { file, cwd, session = 'main' } = told.directive
+  const { file, cwd, mountAs, session = 'main' } = told.directive
+  state.mountAs = mountAs
   state.use(session)
   if (cwd !== undefined) state.cwd = cwd
   if (file !== undefined)
@@ -134,8 +136,18 @@ function asDirected(
   }
 }
 
-function kindOf({ kind }: Understanding): CheckKind {
-  if (kind === 'shell') return 'commands'
-  if (kind === 'nix') return 'nix expression'
-  return kind === 'code' ? 'unknown' : kind
+const NIX_KINDS: Readonly<Record<NixShape['kind'], CheckKind>> = {
+  broken: 'nix fragment',
+  build: 'nix package',
+  expression: 'nix expression',
+  flake: 'file',
+  fragment: 'nix fragment',
+  module: 'nixos',
+  package: 'nix package',
+}
+
+function kindOf(what: Understanding): CheckKind {
+  if (what.kind === 'shell') return 'commands'
+  if (what.kind === 'nix') return NIX_KINDS[what.shape.kind]
+  return what.kind === 'code' ? 'unknown' : what.kind
 }

@@ -8,10 +8,24 @@ import type { Block, InlineCode, MarkdownDocument, Prose } from '../markdown/doc
 const ELSEWHERE =
   /^(?:[/~<]|\.{0,2}\/?result\b|(?:\w+-)?configuration\.nix$|flake\.lock$|home\.nix$|nix\.conf$|node_modules\b|\.git\b|(?:bin|sbin|lib|libexec|share|etc|include|man)\/)/
 
+/** Attributes of Nix, programs and sites that are called as files are. */
+const NO_FILE =
+  /^(?:(?:pkgs|lib|stdenv|builtins|config|options|self|super|final|prev|nixpkgs|inputs|outputs|\w*[pP]ackages)\.[^/]*|docs\.rs|(?:node|deno|next|nuxt|nest|vue|react|express|three|d3|chart|alpine|ember|moment|p5|socket|require|discord)\.js)$/i
+
 /** Names of files in backticks that nothing in workspace or text is called (`DRIFT_PATH`). */
 export function pathFindings(
   { prose, blocks }: MarkdownDocument,
-  { file, known, listed }: { readonly file: string; readonly known: Names; readonly listed: Names },
+  {
+    file,
+    known,
+    listed,
+    isAround,
+  }: {
+    readonly file: string
+    readonly known: Names
+    readonly listed: Names
+    readonly isAround: (path: string) => boolean
+  },
 ): TextFinding[] {
   const findings: TextFinding[] = []
   const told = new Set<string>()
@@ -22,7 +36,8 @@ export function pathFindings(
       /^[\w@.+-]+(?:\/[\w@.+-]+)*\/$/.test(text) ||
       (DIRECTORY_AFTER.test(after) && /^[\w@.+/-]+$/.test(text))
     if (!isDirectory && !(looksLikeFile(text) && hasKnownEnding(text))) continue
-    if (ELSEWHERE.test(text) || standsForNames(text) || told.has(text)) continue
+    if (ELSEWHERE.test(text) || NO_FILE.test(text) || standsForNames(text) || told.has(text))
+      continue
     const path = normal(text)
     const there = isDirectory
       ? known.hasDirectoryNamed(path) || listed.hasDirectoryNamed(path)
@@ -30,6 +45,7 @@ export function pathFindings(
         listed.filesNamed(path).length > 0 ||
         known.hasDirectoryNamed(path)
     if (there) continue
+    if (isAround(text)) continue
     shown ??= wordsOf(blocks)
     if (shown.has(text) || shown.has(path)) continue
     told.add(text)
@@ -63,12 +79,30 @@ interface Named extends InlineCode {
 
 function namedIn({ text: prose, codes }: Prose): Named[] {
   if (codes.length === 0) return []
-  const ends = [...prose.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  // What is in backticks says nothing about itself.
+  const words: string[] = []
+  let upTo = 0
+  for (const { at, text } of codes) {
+    words.push(prose.slice(upTo, at), '_'.repeat(text.length))
+    upTo = at + text.length
+  }
+  const sentences = sentencesOf(words.join('') + prose.slice(upTo))
+  let next = 0
   return codes.map((code) => {
     const end = code.at + code.text.length
-    const from = ends.findLast((at) => at < code.at) ?? 0
-    const sentence = prose.slice(from, ends.find((at) => at >= end) ?? prose.length)
-    return { ...code, after: prose.slice(end, end + 20), isSure: !UNSURE.test(sentence) }
+    while (sentences[next + 1] && sentences[next]!.to < end) next++
+    const { isSure } = sentences[next]!
+    return { ...code, after: prose.slice(end, end + 20), isSure }
+  })
+}
+
+function sentencesOf(text: string): { readonly to: number; readonly isSure: boolean }[] {
+  const ends = [...text.matchAll(/[.!?;]["”)]?\s/g)].map(({ index }) => index)
+  let from = 0
+  return [...ends, text.length].map((to) => {
+    const isSure = !UNSURE.test(text.slice(from, to))
+    from = to
+    return { to, isSure }
   })
 }
 

@@ -22,12 +22,10 @@ const REFUSES = /\b(?:not|never|instead of|rather than)\b|n['’]t\b/i
 /** Addresses of servers in a paragraph, each once. */
 export function localUrls(prose: Prose): LocalUrl[] {
   const found: LocalUrl[] = []
+  const known = new Set<number>()
   const add = (url: string, position: Span, end: number) => {
-    const { offset } = position.start
-    const known = found.some(
-      ({ position: { start, end: to } }) => start.offset <= offset && offset < to.offset,
-    )
-    if (known) return
+    if (known.has(position.start.offset)) return
+    known.add(position.start.offset)
     const says = saidAfter(prose, end)
     found.push({
       url,
@@ -42,18 +40,27 @@ export function localUrls(prose: Prose): LocalUrl[] {
       add(`http://${text}`, position, at + text.length)
     }
   }
+  let from = 0
   for (const { text, position } of prose.urls) {
     const url = LOCAL.exec(text)?.[0]
-    if (url !== undefined) add(url, position, Math.max(0, prose.text.indexOf(url)) + url.length)
+    if (url === undefined) continue
+    const at = prose.text.indexOf(url, from)
+    from = at < 0 ? from : at + url.length
+    add(url, position, at < 0 ? prose.text.length : from)
   }
   return found
 }
 
 function isVisited(before: string): boolean {
-  const sentence = before.split(/[.!?]\s/).at(-1)!
+  const sentence = before
+    .slice(-SENTENCE)
+    .split(/[.!?]\s/)
+    .at(-1)!
   return VISITS.test(sentence) && !REFUSES.test(sentence)
 }
 
+/** Nobody reads on for longer, in characters. */
+const SENTENCE = 400
 const TELLS =
   /\b(?:says?|saying|shows?|see|reads?|greets?|displays?|contains?|prints?|returns?|answers?|respon\w+|repl(?:y|ies)|gets?|message|text|title|find|output)\b/i
 const TYPED =
@@ -61,7 +68,8 @@ const TYPED =
 
 /** `the page says "Hello"`, in the sentence of the address. */
 function saidAfter({ text }: Prose, from: number): string | undefined {
-  const [, lead = '', said] = /^([^.!?"“]*)["“]([^"”]{2,})["”]/.exec(text.slice(from)) ?? []
+  const [, lead = '', said] =
+    /^([^.!?"“]*)["“]([^"”]{2,})["”]/.exec(text.slice(from, from + SENTENCE)) ?? []
   if (!TELLS.test(lead) || TYPED.test(lead) || REFUSES.test(lead)) return undefined
   return said?.replace(/[.,?]$/, '')
 }

@@ -76,15 +76,17 @@ export function nixosSteps(
         path,
       ),
     )
-  const kept = joins ? before : { excerpts: [], paths: [] }
+  const kept: Partial<typeof before> = joins ? before : {}
+  const mountAs = state.mountAs ?? kept.mountAs
   state.fragments = {
     section,
-    excerpts: [...kept.excerpts, excerpt],
-    paths: [...kept.paths, ...shape.paths],
+    excerpts: [...(kept.excerpts ?? []), excerpt],
+    paths: [...(kept.paths ?? []), ...shape.paths],
+    ...(mountAs !== undefined && { mountAs }),
   }
   for (const name of shape.installs) state.installed.add(name)
   const reasons: string[] = []
-  if (kept.excerpts.length) {
+  if (kept.excerpts?.length) {
     const lines = kept.excerpts.map(({ at }) => at.line).join(', ')
     reasons.push(`It joins what the section has above it (line ${lines})`)
   }
@@ -93,9 +95,9 @@ export function nixosSteps(
   reasons.push(
     told ? `The text then says "${told.run}"` : 'Nothing says that it is switched to: it is built',
   )
-  if (step.mountAs !== undefined)
+  if (mountAs === undefined && step.mountAs !== undefined)
     reasons.push(`It names "${step.mountAs}", so the workspace is there as well`)
-  else if (shape.paths.length)
+  else if (mountAs === undefined && shape.paths.length)
     reasons.push(`It names "${shape.paths[0]!}", which "mountAs" can make the workspace's`)
   const steps: Step[] = [step]
   for (const _ of told ? [...state.shells] : []) {

@@ -6,12 +6,12 @@ import type { Step } from './step.ts'
 export function rebuildStep(
   action: string,
   section: string,
-  { fragments, names }: State,
+  { fragments, names, mountAs: told = fragments.mountAs }: State,
 ): (Step & { do: 'configure' }) | undefined {
   if (fragments.excerpts.length === 0 || fragments.section !== section) return undefined
   const known =
     (['switch', 'build', 'test', 'boot'] as const).find((one) => one === action) ?? 'build'
-  const mountAs = mountOf(fragments.paths, names)
+  const mountAs = told ?? mountOf(fragments.paths, names)
   return {
     do: 'configure',
     action: known,

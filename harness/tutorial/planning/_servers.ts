@@ -2,7 +2,7 @@ import type { MarkdownDocument, Point, Prose, Span } from '../markdown/document.
 import { localUrls, type LocalUrl } from './_local-urls.ts'
 import { portFacts, type PortFact } from './_ports.ts'
 import type { Draft } from './_draft.ts'
-import type { CommandStep, RequestStep, Step } from './step.ts'
+import type { CommandStep, RequestStep } from './step.ts'
 
 interface Server {
   readonly section: string
@@ -22,7 +22,7 @@ export function askServers(document: MarkdownDocument, drafts: readonly Draft[])
   const servers = serversOf(drafts)
   const unserved: { url: string; position: Span }[] = []
   const known = new Map<string, Map<string, LocalUrl>>()
-  const asked = new Set<Step>()
+  const requests = new Requests()
   const find = finder(servers)
   const elsewhere = new Set(drafts.filter(mayServeUnseen).map((draft) => sectionOf(draft)))
   for (const url of document.prose.flatMap(localUrls)) {
@@ -36,16 +36,19 @@ export function askServers(document: MarkdownDocument, drafts: readonly Draft[])
     }
     const ofProgram = known.get(server.program) ?? new Map<string, LocalUrl>()
     known.set(server.program, ofProgram.set(`${url.url} ${url.says ?? ''}`, url))
-    asked.add(server.step)
-    insert(server, toRequest(url, 'The text says so'))
+    requests.add(server, toRequest(url, 'The text says so'))
   }
   // The same program is the same wherever it is started.
-  for (const server of servers.filter(({ step }) => !asked.has(step))) {
+  for (const server of servers.filter((one) => !requests.has(one))) {
     for (const url of known.get(server.program)?.values() ?? []) {
       const { line } = url.position.start
-      insert(server, toRequest(url, `The text says so of "${server.program}", on line ${line}`))
+      requests.add(
+        server,
+        toRequest(url, `The text says so of "${server.program}", on line ${line}`),
+      )
     }
   }
+  requests.insert()
   tellPorts(portFacts(document), servers)
   return { unserved }
 }
@@ -118,11 +121,28 @@ function toRequest({ url, position, says }: LocalUrl, why: string): RequestStep 
   return { do: 'request', url, at, ...(says !== undefined && { contains: says }), why }
 }
 
-/** Behind the server, and behind what else is asked of it. */
-function insert({ draft: { steps }, step }: Server, request: RequestStep): void {
-  let index = steps.indexOf(step) + 1
-  for (let other = steps[index]; other?.do === 'request'; other = steps[++index]) {
-    if (other.url === request.url && other.contains === request.contains) return
+/** What is asked of each server, the same once. */
+class Requests {
+  readonly #of = new Map<Server, Map<string, RequestStep>>()
+
+  add(server: Server, request: RequestStep): void {
+    const { url, contains = '' } = request
+    const others = this.#of.get(server) ?? new Map<string, RequestStep>()
+    this.#of.set(server, others)
+    const key = `${url} ${contains}`
+    if (!others.has(key)) others.set(key, request)
   }
-  steps.splice(index, 0, request)
+
+  has(server: Server): boolean {
+    return this.#of.has(server)
+  }
+
+  /** Directly behind the server. */
+  insert(): void {
+    for (const [{ draft, step }, requests] of this.#of) {
+      const at = draft.steps.indexOf(step) + 1
+      const after = draft.steps.splice(at)
+      for (const one of [...requests.values(), ...after]) draft.steps.push(one)
+    }
+  }
 }

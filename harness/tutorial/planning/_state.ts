@@ -13,6 +13,15 @@ interface OpenShell {
   readonly byPrompt: boolean
 }
 
+interface Fragments {
+  readonly section: string
+  readonly excerpts: readonly Excerpt[]
+  /** Absolute paths that they name. */
+  readonly paths: readonly string[]
+  /** Where a directive of one of them says that the workspace is as well. */
+  readonly mountAs?: string
+}
+
 /** What the reader has done by a place of the text, as far as the text alone tells. */
 export class State {
   readonly workspace: Workspace | undefined
@@ -26,13 +35,11 @@ export class State {
   cwd: string | undefined = '.'
   shells: OpenShell[] = []
   /** Fragments of NixOS of the section that they are in. */
-  fragments: { section: string; excerpts: Excerpt[]; paths: string[] } = {
-    section: '',
-    excerpts: [],
-    paths: [],
-  }
+  fragments: Fragments = { section: '', excerpts: [], paths: [] }
   /** Files of the workspace that an earlier block has begun anew. */
   readonly begun: Set<string> = new Set()
+  /** Where a directive of the block says that the workspace is as well. */
+  mountAs: string | undefined = undefined
   readonly installed: Set<string> = new Set()
   /** The line of the last block with commands. */
   lastCommands: number | undefined = undefined

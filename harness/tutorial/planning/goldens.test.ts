@@ -48,7 +48,7 @@ describe('makePlan()', () => {
     await compare(stem, { blocks, plan, findings })
   })
 
-  test('plans the sample tutorial as its golden says, with nothing annotated', async () => {
+  test('plans the sample tutorial as its golden says', async () => {
     const folder = join(ROOT, 'fixtures/sample-tutorial')
     const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
@@ -56,7 +56,7 @@ describe('makePlan()', () => {
       .toSorted()
     const workspace: Workspace = {
       files: paths,
-      read: (path) => readFileSync(join(folder, path), 'utf8'),
+      read: (path) => textOf(join(folder, path)),
     }
     const text = readFileSync(join(folder, 'README.md'), 'utf8')
     await compare(join(FOLDER, 'sample-tutorial'), makePlan({ file: 'README.md', text, workspace }))

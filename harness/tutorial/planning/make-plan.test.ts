@@ -49,6 +49,25 @@ describe('makePlan()', () => {
     expect(long.findings.map(({ code }) => code)).toEqual(['NO_CHECKS'])
   })
 
+  test('takes what is nested without an end, and paragraphs of nothing but names', () => {
+    const fence = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\`\n`
+    const kinds = (text: string) =>
+      makePlan({
+        file: 'a.md',
+        text,
+        workspace: { files: ['b.py'], read: () => '' },
+      }).plan.checks.map(({ kind }) => kind)
+    expect(kinds(fence('nix', '('.repeat(200_000)))).toEqual(['nix fragment'])
+    expect(kinds(fence('nix', '{ a = '.repeat(50_000)))).toEqual(['nix fragment'])
+    expect(kinds(fence('bash', '$('.repeat(50_000)))).toEqual(['commands'])
+    const steps = Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}b${depth}/`)
+    expect(kinds(fence('', steps.join('\n')))).toEqual(['unknown'])
+    // The square of this would take minutes.
+    expect(kinds('`a.py` '.repeat(30_000))).toEqual([])
+    expect(kinds('http://localhost:5000/a '.repeat(20_000))).toEqual([])
+    expect(kinds(fence('console', `$ cat <<EOF\n${'line\n'.repeat(20_000)}`))).toEqual(['commands'])
+  })
+
   test('carries what a directive says into the check', () => {
     const text =
       '<!-- nixproof { timeout: 1.5s, expect: fail, tags: [slow] } -->\n```sh\nfalse\n```\n'

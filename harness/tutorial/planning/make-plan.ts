@@ -59,7 +59,12 @@ export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned
     ...openFences(document, file),
     ...unserved.map((url) => unservedFinding(url, file)),
     ...(workspace
-      ? pathFindings(document, { file, known: state.names, listed: state.listed })
+      ? pathFindings(document, {
+          file,
+          known: state.names,
+          listed: state.listed,
+          isAround: (path) => workspace.around?.(path) ?? false,
+        })
       : []),
   ]
   const plan: Plan = { format: 2, tutorial: file, checks }

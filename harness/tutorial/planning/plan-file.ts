@@ -1,38 +1,59 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { readIgnoreRules } from '../../container/ignored.ts'
 import { NixproofError } from '../../errors.ts'
 import type { Workspace } from '../classify/workspace.ts'
+import type { SidecarFile } from '../directives/read-sidecar.ts'
 import { makePlan, type Planned } from './make-plan.ts'
 
+export interface PlanFileOptions {
+  /** The reader's directory. Default: the one that the file is in. */
+  readonly workspace?: string | undefined
+  /** What is known of its blocks. Default: `NAME.nixproof.yaml` beside it, where there is one. */
+  readonly sidecar?: string | undefined
+}
+
 /**
- * The plan of a Markdown file, with the sidecar beside it.
+ * The plan of a Markdown file, with its sidecar.
  *
- * @param workspace The reader's directory. Default: the one that the file is in.
- * @throws NixproofError USAGE when the file cannot be read, WORKSPACE_NOT_FOUND.
+ * @throws NixproofError USAGE when one of them cannot be read, WORKSPACE_NOT_FOUND.
  */
-export async function planFile(file: string, workspace: string = dirname(file)): Promise<Planned> {
-  const stem = basename(file).replace(/\.(?:md|markdown|mdx)$/i, '')
-  const sidecar = join(dirname(file), `${stem}.nixproof.yaml`)
+export async function planFile(
+  file: string,
+  { workspace = dirname(file), sidecar }: PlanFileOptions = {},
+): Promise<Planned> {
   const [text, told] = await Promise.all([
-    readFile(file, 'utf8').catch((cause: unknown) => {
-      throw new NixproofError('USAGE', `"${file}" cannot be read`, {
-        wanted: 'A Markdown file',
-        cause,
-      })
-    }),
-    readFile(sidecar, 'utf8').catch((cause: unknown) => {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-      throw cause
-    }),
+    readNamed(file, 'A Markdown file'),
+    sidecar === undefined
+      ? readBeside(file)
+      : readNamed(sidecar, 'A sidecar, such as NAME.nixproof.yaml').then((its) => ({
+          file: sidecar,
+          text: its,
+        })),
   ])
   return makePlan({
     file,
     text,
-    ...(told !== undefined && { sidecar: { file: sidecar, text: told } }),
+    ...(told && { sidecar: told }),
     workspace: await openWorkspace(workspace),
   })
+}
+
+async function readNamed(file: string, wanted: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new NixproofError('USAGE', `"${file}" cannot be read`, { wanted, cause })
+  })
+}
+
+async function readBeside(tutorial: string): Promise<SidecarFile | undefined> {
+  const stem = basename(tutorial).replace(/\.(?:md|markdown|mdx)$/i, '')
+  const file = join(dirname(tutorial), `${stem}.nixproof.yaml`)
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw cause
+  })
+  return text === undefined ? undefined : { file, text }
 }
 
 /** What of a directory is copied for the reader: what git ignores is not. */
@@ -54,7 +75,26 @@ async function openWorkspace(directory: string): Promise<Workspace> {
       cause,
     })
   })
-  return { files: files.toSorted(), read: (path) => textOf(join(root, path)) }
+  const texts = new Map<string, string | undefined>()
+  const read = (path: string) => {
+    if (!texts.has(path)) texts.set(path, textOf(join(root, path)))
+    return texts.get(path)
+  }
+  const above = repositoryAbove(root)
+  const around = (path: string) => above.some((folder) => existsSync(join(folder, path)))
+  return { files: files.toSorted(), read, around }
+}
+
+/** The directories that it is in, up to the one with `.git`; none where nothing has that. */
+function repositoryAbove(root: string): string[] {
+  const above: string[] = []
+  for (let folder = root; !existsSync(join(folder, '.git'));) {
+    const parent = dirname(folder)
+    if (parent === folder) return []
+    above.push(parent)
+    folder = parent
+  }
+  return above
 }
 
 function textOf(file: string): string | undefined {

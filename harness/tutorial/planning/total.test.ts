@@ -99,8 +99,8 @@ describe('readDocument()', () => {
           expect(positionAt(starts, offset)).toEqual({ line, column })
           expect(offset).toBeLessThanOrEqual(markdown.length)
         }
-        for (const { lines, position, comments, text: whole } of blocks) {
-          expect(lines.map((line) => line.text).join('\n')).toBe(whole)
+        for (const { lines, position, comments, text: shown } of blocks) {
+          expect(lines.map((line) => line.text).join('\n')).toBe(shown)
           for (const line of lines) standsAt(line, line.text, markdown)
           expect(position.end.offset).toBeGreaterThanOrEqual(position.start.offset)
           for (const comment of [...comments, ...stray]) {

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path/posix'
-import { NixproofError } from '../../errors.ts'
-import type { Step } from '../planning/step.ts'
+import { NixproofError, type Place } from '../../errors.ts'
+import type { Excerpt, Step } from '../planning/step.ts'
 import type { CheckState, StepDone } from './do-check.ts'
 import type { ReaderDesk } from './reader-desk.ts'
+import { placeInExcerpt, relocate } from './relocate.ts'
 
 type ConfigureStep = Extract<Step, { do: 'configure' }>
 
@@ -14,13 +15,31 @@ export async function configure(
 ): Promise<StepDone> {
   const { container, tutorial } = desk
   if (mountAs !== undefined) await mountWorkspace(desk, mountAs, signal)
-  const { system } = await container.nixosRebuild(action, {
+  const options = {
     fragments: fragments.map(({ text, at }) => ({ text, line: at.line, file: tutorial.file })),
     cwd: desk.path(check.cwd),
     signal,
     ...(check.timeout !== undefined && { timeoutMs: check.timeout }),
-  })
-  return { note: system }
+  }
+  try {
+    const { system } = await container.nixosRebuild(action, options)
+    return { note: system }
+  } catch (error) {
+    throw relocate(error, (place) => place ?? placeOfHash(error, tutorial.file, fragments))
+  }
+}
+
+/** Nix has no place for a hash that is not the content's: it is where it is written. */
+function placeOfHash(
+  error: unknown,
+  file: string,
+  fragments: readonly Excerpt[],
+): Place | undefined {
+  const hash = error instanceof NixproofError ? error.details.mismatch?.specified : undefined
+  const fragment = fragments.find(({ text }) => hash !== undefined && text.includes(hash))
+  if (hash === undefined || !fragment) return undefined
+  const before = fragment.text.slice(0, fragment.text.indexOf(hash)).split('\n')
+  return placeInExcerpt(file, fragment, { line: before.length, column: before.at(-1)!.length + 1 })
 }
 
 /** Puts a link to the workspace where the text has it. */

@@ -49,6 +49,7 @@ export async function doCheck(
   const expect = fillIn(check.expect, desk.captured)
   const state: CheckState = { check, expect, signal, printed: '', at }
   let failure: unknown
+  let wanted: NixproofError | undefined
   try {
     for (const command of check.setup) await runBeside(desk, state, command)
     const drifted: Finding[] = []
@@ -62,7 +63,8 @@ export async function doCheck(
     requireNone(drifted)
     await settle(desk, state)
   } catch (error) {
-    failure = isWanted(error, state) ? undefined : error
+    if (isWanted(error, state)) wanted = error
+    else failure = error
   }
   for (const command of check.cleanup) {
     await runBeside(desk, state, command).catch((error: unknown) => (failure ??= error))
@@ -77,11 +79,13 @@ export async function doCheck(
   const [left] = records
   const nothing = records.every(({ skipped }) => skipped)
   if (left && nothing) return { held: 'skipped', reason: left.note ?? left.what }
-  return { held: true, notes: records.map(({ what, note }) => note ?? what), ...report }
+  const notes = records.map(({ what, note }) => note ?? what)
+  if (wanted) notes.push(`it fails, as it is to: ${wanted.summary}`)
+  return { held: true, notes, ...report }
 }
 
 /** Nix that is to fail has no exit code of its own: what it says counts. */
-function isWanted(error: unknown, { check, expect }: CheckState): boolean {
+function isWanted(error: unknown, { check, expect }: CheckState): error is NixproofError {
   const fail = expect === 'fail' ? {} : typeof expect === 'object' ? expect.fail : undefined
   if (!fail || !(error instanceof NixproofError) || error instanceof FindingError) return false
   if (error.blame !== 'tutorial' || check.steps.at(-1)?.do === 'command') return false

@@ -33,5 +33,5 @@ export function requireNone(findings: readonly (Finding | undefined)[]): void {
 
 /** A text that is not up to date keeps no reader from going on. */
 export function isDrift({ code }: { readonly code: Code }): boolean {
-  return code === 'DRIFT_OUTPUT' || code === 'DRIFT_FILE' || code === 'DRIFT_PATH'
+  return ['DRIFT_OUTPUT', 'DRIFT_FILE', 'DRIFT_PATH', 'DRIFT_PORT'].includes(code)
 }

@@ -96,11 +96,12 @@ export class Reader implements Checker {
       check.skip?.reason ?? whyNotHere(check.onlyOn, this.#cell) ?? this.#whyTooLate(check)
     if (reason !== undefined) return { held: 'skipped', reason }
     const verdict = await doCheck(this.#desk, check, signal)
-    const session = sessionOf(check)
-    if (verdict.held === false) {
-      if (session !== undefined && !isDrift(verdict)) this.#broken.set(session, check)
-      if (this.#onKept) this.#entry ??= await prepareEntry(this.#desk)
-    }
+    if (verdict.held !== false) return verdict
+    // What failed before the reader typed anything leaves the terminal where it was.
+    const begun = check.steps.slice(0, verdict.steps?.length)
+    const session = sessionOf({ ...check, steps: begun })
+    if (session !== undefined && !isDrift(verdict)) this.#broken.set(session, check)
+    if (this.#onKept) this.#entry ??= await prepareEntry(this.#desk)
     return verdict
   }
 

@@ -2,6 +2,7 @@ import type { NixShell } from '../../container/typed-shell.ts'
 import type { TypedResult } from '../../container/typed.ts'
 import { quote } from '../../container/typed-lines.ts'
 import { judgeCommand } from '../judging/command.ts'
+import { judgePort } from '../judging/port.ts'
 import type { CommandStep, OpenStep, Step } from '../planning/step.ts'
 import type { CheckState, StepDone } from './do-check.ts'
 import { requireNone } from './finding-error.ts'
@@ -36,6 +37,11 @@ export async function typeCommand(
   keepLog(desk, step, result, printed)
   if (result.server) {
     desk.server = result.server
+    requireNone(
+      step.listens?.map((told) =>
+        judgePort(desk.tutorial, told, [...result.server!.urls.keys()]),
+      ) ?? [],
+    )
     const { address, port, readyAfterMs } = result.server
     return { note: `it listens on ${address}:${port} after ${Math.round(readyAfterMs)} ms` }
   }

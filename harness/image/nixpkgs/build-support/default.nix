@@ -8,7 +8,6 @@ let
   texts = import ./text-builders.nix { inherit lib final; };
   scripts = import ./script-builders.nix { inherit lib final; };
   trees = import ./tree-builders.nix { inherit lib final; };
-  inherit (import ../outside.nix) missing;
 in
 trivial
 // texts
@@ -21,7 +20,6 @@ trivial
   makeSetupHook = import ./make-setup-hook.nix { inherit lib final; };
   makeWrapper = final.makeSetupHook { name = "make-wrapper-hook"; } ./make-wrapper.sh;
   makeShellWrapper = final.makeWrapper;
-  makeBinaryWrapper = missing "makeBinaryWrapper";
 
   fetchurl = import ./fetchurl.nix { inherit lib final; };
   fetchzip = import ./fetchzip.nix { inherit lib final; };

@@ -24,18 +24,43 @@ in
         [ ]
       ]
     ];
-    # A name that nixpkgs has not either is the caller's mistake.
-    misspelt = [ (pkgs ? bsah) false ];
+    # It is not known whether nixpkgs has it.
+    unlisted = [ (pkgs ? bsah) false ];
     nearest = [
-      (map (name: import ../outside/nearest.nix name [ "curl" "gcc" "git" "openssl" "python311" "zlib" ]) [
+      (map (name: import ../outside/nearest.nix name [ "acl" "bash" "curl" "fetchzip" "gcc" "git" "hostPlatform" "mkShell" "openssl" "python311" "zlib" ]) [
         "gcc13"
         "curlFull"
         "python312"
         "Zlibs"
+        "openssl_1_1"
+        "gti"
+        "bsah"
+        "mkShel"
         "openjdk"
+        "rustPlatform"
+        "fetchgit"
+        "ack"
+        "bat"
+        "jq"
         "hello"
       ])
-      [ [ "gcc" ] [ "curl" ] [ "python311" ] [ "zlib" ] [ ] [ ] ]
+      [
+        [ "gcc" ]
+        [ "curl" ]
+        [ "python311" ]
+        [ "zlib" ]
+        [ "openssl" ]
+        [ "git" ]
+        [ "bash" ]
+        [ "mkShell" ]
+        [ ]
+        [ ]
+        [ ]
+        [ ]
+        [ ]
+        [ ]
+        [ ]
+      ]
     ];
     # What is here must not be called missing.
     present = [

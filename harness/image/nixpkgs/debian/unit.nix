@@ -50,7 +50,7 @@ let
     else
       { };
 
-  inherit (import ../outside.nix) missing;
+  outside = import ../outside.nix;
 
   unit = derivation (
     {
@@ -69,29 +69,33 @@ let
     }
     // extra
   );
+
+  result = unit // {
+    inherit key;
+    # nixpkgs splits some of these; all of it is in one path here.
+    bin = unit;
+    dev = unit;
+    lib = unit;
+    man = unit;
+    meta = {
+      inherit name;
+      available = true;
+      broken = false;
+      insecure = false;
+      unfree = false;
+      unsupported = false;
+      outputsToInstall = [ "out" ];
+      position = null;
+    }
+    // meta;
+    passthru = { };
+  };
+
+  # Debian's programs cannot be built in another way. Whoever evaluates all of a package calls none of these.
+  changes = builtins.mapAttrs (_: told: _: told) (
+    builtins.intersectAttrs (lib.genAttrs outside.names.package (_: null)) (
+      outside.attributes { } "${key}." outside.names.package
+    )
+  );
 in
-unit
-// {
-  inherit key;
-  # nixpkgs splits some of these; all of it is in one path here.
-  bin = unit;
-  dev = unit;
-  lib = unit;
-  man = unit;
-  meta = {
-    inherit name;
-    available = true;
-    broken = false;
-    insecure = false;
-    unfree = false;
-    unsupported = false;
-    outputsToInstall = [ "out" ];
-    position = null;
-  }
-  // meta;
-  passthru = { };
-  # Debian's programs cannot be built in another way.
-  override = _: missing "${key}.override";
-  overrideAttrs = _: missing "${key}.overrideAttrs";
-  overrideDerivation = _: missing "${key}.overrideDerivation";
-}
+outside.ours "${key}." result // changes

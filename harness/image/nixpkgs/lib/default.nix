@@ -19,21 +19,26 @@ let
   };
 
   data = {
-    licenses = import ./licenses.nix;
-    platforms = import ./platforms.nix;
-    systems = import ./systems.nix { inherit lib; };
-    generators = import ./generators.nix { inherit lib; };
-    sourceTypes = import ./source-types.nix;
-    types = import ./types { inherit lib; };
+    licenses = outside.ours "lib.licenses." (import ./licenses.nix);
+    platforms = outside.ours "lib.platforms." (import ./platforms.nix);
+    systems = outside.ours "lib.systems." (import ./systems.nix { inherit lib; });
+    generators = outside.ours "lib.generators." (import ./generators.nix { inherit lib; });
+    sourceTypes = outside.ours "lib.sourceTypes." (import ./source-types.nix);
+    types =
+      outside.attributes data.types "lib.types." outside.names.types // import ./types { inherit lib; };
     inherit (data.types) isType isOptionType mkOptionType setType;
-    maintainers = { };
-    teams = { };
+    maintainers = outside.ours "lib.maintainers." { };
+    teams = outside.ours "lib.teams." { };
     extend = f: lib // f lib lib;
   };
 
   # Every function is in its section and in `lib` itself.
   flat = builtins.foldl' (all: section: all // section) { } (builtins.attrValues sections);
 
-  lib = outside.attributes lib "lib." outside.names.lib // flat // sections // data;
+  lib =
+    outside.attributes lib "lib." outside.names.lib
+    // flat
+    // builtins.mapAttrs (name: outside.ours "lib.${name}.") sections
+    // data;
 in
 lib

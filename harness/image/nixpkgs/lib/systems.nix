@@ -1,4 +1,7 @@
 { lib }:
+let
+  inherit (import ../outside.nix) ours;
+in
 rec {
   inherit (lib) platforms;
   doubles = lib.platforms // {
@@ -34,7 +37,7 @@ rec {
         "x86_64"
       ];
     in
-    rec {
+    ours "stdenv.hostPlatform." rec {
       inherit system isLinux isDarwin;
       config = if isDarwin then "${cpu}-apple-darwin" else "${cpu}-unknown-${kernel}-gnu";
       parsed = {

@@ -5,6 +5,8 @@
   units,
 }:
 let
+  outside = import ../outside.nix;
+
   makePython =
     packageOverrides:
     let
@@ -21,7 +23,7 @@ let
         )
       );
 
-      python = units.python311 // {
+      python = units.python311 // outside.attributes python "python311." [ ] // {
         interpreter = "${units.python311}/bin/python3.11";
         executable = "python3.11";
         libPrefix = "python3.11";

@@ -9,6 +9,7 @@
 let
   shell = "${units.bash}/bin/bash";
   platform = lib.systems.elaborate system;
+  outside = import ../outside.nix;
 
   initialPath = with units; [
     coreutils
@@ -54,7 +55,8 @@ let
   };
 
   stdenv =
-    tools
+    outside.attributes stdenv "stdenv." [ ]
+    // tools
     // {
       inherit
         defaultNativeBuildInputs

@@ -6,12 +6,13 @@
 }:
 let
   inherit (units) gcc binutils glibc;
+  outside = import ../outside.nix;
   hardening = toString (import ./hardening.nix);
   version = lib.versions.major gcc.version;
 
   wrapper =
     package: passthru: text:
-    final.stdenvNoCC.mkDerivation {
+    outside.ours "${package.pname}." (final.stdenvNoCC.mkDerivation {
       pname = "${package.pname}-wrapper";
       inherit (package) version meta;
       inherit hardening;
@@ -31,7 +32,7 @@ let
         targetPrefix = "";
       }
       // passthru;
-    };
+    });
 
   bintools = wrapper binutils { bintools = binutils; } ''
     mkdir -p $out/bin $out/nix-support

@@ -21,5 +21,4 @@ builtins.foldl' (all: kind: all // kind) {
     optionDescriptionPhrase
     ;
   types = lib.types;
-  attrTag = (import ../../outside.nix).missing "lib.types.attrTag";
 } kinds
