@@ -16,7 +16,7 @@ const REPORTERS = {
   blob: 'file',
 } as const
 
-export type ReporterName = keyof typeof REPORTERS
+type ReporterName = keyof typeof REPORTERS
 
 /** A reporter, and where it writes. */
 export interface Report {
