@@ -31,7 +31,7 @@ export async function writeTutorial(
 }
 
 /** A reader of a tutorial, and its plan. */
-export async function readerOf({
+async function readerOf({
   directory,
   file,
 }: Pick<Written, 'directory' | 'file'>): Promise<{ checker: Checker; plan: Plan }> {

@@ -55,7 +55,7 @@ export default {
   const path = (name: string): string => join(directory, name)
   for (const [name, text] of Object.entries(all)) {
     await mkdir(dirname(path(name)), { recursive: true })
-    await writeFile(path(name), text)
+    await writeFile(path(name), text, { mode: text.startsWith('#!') ? 0o755 : 0o644 })
   }
   await symlink(join(ROOT, 'node_modules'), path('node_modules'))
   return {

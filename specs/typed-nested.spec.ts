@@ -97,8 +97,8 @@ describe('open()', () => {
     await using shell = await container.openShell()
     const code = async (command: string): Promise<string> =>
       (await failure(shell.open(command))).code
-    expect(await code('nix-shell -p flaks')).toBe('NIX_VARIABLE_UNDEFINED')
-    expect(await code('cd /tmp && nix-shell -p no-such')).toBe('NIX_VARIABLE_UNDEFINED')
+    expect(await code('nix-shell -E flaks')).toBe('NIX_VARIABLE_UNDEFINED')
+    expect(await code('cd /tmp && nix-shell -E flaks')).toBe('NIX_VARIABLE_UNDEFINED')
     expect(shell.directory).toBe('/tmp')
     expect(await code('mkdir -p empty && cd empty && nix-shell')).toBe('BUILD_FAILED')
     await shell.type('echo "{" >shell.nix')

@@ -163,7 +163,7 @@ describe('type()', () => {
     expect(await code(`${PYTHON} -c 'import nothing_like_it'`)).toBe('PYTHON_MODULE_MISSING')
     expect(await code('sleep 500', 500)).toBe('TIMEOUT')
     expect(await code('nix-build')).toBe('NIX_FILE_MISSING')
-    await shell.type('cd /tmp && echo "{ pkgs ? import <nixpkgs> { } }: pkgs.flsk" >default.nix')
+    await shell.type('cd /tmp && echo "{ flask = 1; }.flaks" >default.nix')
     expect(await code('nix-build')).toBe('NIX_ATTRIBUTE_MISSING')
     expect(await code('true && nix-build -E "derivation {" 2>&1 >/dev/null')).toBe('NIX_SYNTAX')
   })

@@ -110,9 +110,9 @@ describe('nixproof verify', () => {
     expect(exitCode).toBe(2)
   })
 
-  test('refuses a file that is neither a plan nor a tutorial: 2', async () => {
+  test('refuses what is neither a tutorial nor a plan: 2', async () => {
     const { exitCode, stderr } = await nixproof(['verify', join(SAMPLE, 'nixos/default.nix')])
-    expect(stderr).toContain('or a plan NAME.plan.yaml')
+    expect(stderr).toContain('A Markdown file, a directory with some, or a plan')
     expect(exitCode).toBe(2)
   })
 

@@ -79,6 +79,6 @@ const paint: Paint = (tone, text) =>
 
 /** Where it is comes first, as an editor opens it. */
 function nameOf({ name, module: { relativeModuleId } }: TestCase): string {
-  const line = / > line (\d+)$/.exec(name)
-  return line ? `${relativeModuleId}:${line[1]}:1  ${name.slice(0, line.index)}` : name
+  const line = /(?:^| > )line (\d+)$/.exec(name)
+  return line ? `${relativeModuleId}:${line[1]}:1  ${name.slice(0, line.index)}`.trimEnd() : name
 }

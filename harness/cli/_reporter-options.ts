@@ -16,7 +16,7 @@ const REPORTERS = {
   blob: 'file',
 } as const
 
-export type ReporterName = keyof typeof REPORTERS
+type ReporterName = keyof typeof REPORTERS
 
 /** A reporter, and where it writes. */
 export interface Report {
@@ -60,10 +60,21 @@ export function chooseReports({ reporter: names, outputFile: files }: ReporterFl
     if (name === undefined || !writers.includes(name)) throw forNone(file, writers)
     given.set(name, file)
   }
-  return [...new Set(names)].map((name) => {
+  const reports = [...new Set(names)].map((name) => {
     const file = given.get(name)
     if (file === undefined && REPORTERS[name] === 'file') throw needsFile(name)
     return { name, ...(file !== undefined && { file }) }
+  })
+  const [one, other] = reports.filter(takesOutput)
+  if (one && other) throw oneOnly(one.name, other.name)
+  return reports
+}
+
+function oneOnly(one: ReporterName, other: ReporterName): NixproofError {
+  return new NixproofError('USAGE', 'Two reporters write to standard output', {
+    wanted: 'One document at most',
+    found: `"${one}" and "${other}"`,
+    next: `Say where one writes: --output-file ${mayWrite(one) ? one : other}=PATH`,
   })
 }
 

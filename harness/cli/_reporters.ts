@@ -1,8 +1,5 @@
-import { findPackageJSON } from 'node:module'
 import { extname, resolve } from 'node:path'
-import process from 'node:process'
-import { pathToFileURL } from 'node:url'
-import type { Reporter } from 'vitest/node'
+import type { HTMLOptions, Reporter } from 'vitest/node'
 import { NixproofError } from '../errors.ts'
 import type { Reporters } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
@@ -33,8 +30,7 @@ async function openReporter({ name, file: path }: Report): Promise<Reporters[num
     case 'badge':
       return openBadge(file)
     case 'html':
-      requireUi()
-      return ['html', { ...(file !== undefined && { outputDir: file }), singleFile: true }]
+      return openHtml(file)
     case 'json':
     case 'junit':
       return [name, file === undefined ? { stdout: true } : { outputFile: file }]
@@ -51,16 +47,21 @@ async function openBadge(file: string | undefined): Promise<Reporter> {
   return new SummaryReporter((results) => `${JSON.stringify(shieldsEndpoint(results))}\n`, file)
 }
 
-/** vitest would ask on a terminal whether to install it, and fail elsewhere. */
-function requireUi(): void {
+interface HtmlModule {
+  readonly default: new (options: HTMLOptions) => Reporter
+}
+
+/** vitest itself would look for it where it is called, and ask on a terminal whether to install it. */
+async function openHtml(outputDir: string | undefined): Promise<Reporter> {
   try {
-    if (findPackageJSON('@vitest/ui', pathToFileURL(resolve('package.json')))) return
-  } catch {
-    // Then it is not there.
+    // Its type is that of an object, and it is a class.
+    const { default: HtmlReporter } = (await import('@vitest/ui/reporter')) as unknown as HtmlModule
+    return new HtmlReporter({ singleFile: true, ...(outputDir !== undefined && { outputDir }) })
+  } catch (cause) {
+    throw new NixproofError('USAGE', 'The reporter "html" is not installed', {
+      wanted: 'The package @vitest/ui, of the same version as vitest',
+      next: 'Install it: npm install --save-dev @vitest/ui',
+      cause,
+    })
   }
-  throw new NixproofError('USAGE', 'The reporter "html" is not installed', {
-    wanted: 'The package @vitest/ui, of the same version as vitest',
-    found: `None in ${process.cwd()}, nor above it`,
-    next: 'Install it: npm install --save-dev @vitest/ui',
-  })
 }

@@ -23,6 +23,7 @@ export async function verifyPlan(
   // A plan that cannot be read is the caller's fault: say so before anything is set up.
   const plan = readPlan(await readText(file), name)
   await checkPlaces(plan, file)
+  const reporters = await openReporters(reports, { live: true })
   shareRun()
   const { setUp } = await import('./_setup.ts')
   const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
@@ -43,7 +44,7 @@ export async function verifyPlan(
   })
   const ahead = checkAhead(checker, 0)
   const { PlanRunner } = await import('../vitest/run.ts')
-  await using runner = await PlanRunner.open([file], await openReporters(reports, { live: true }))
+  await using runner = await PlanRunner.open([file], reporters)
   return endVerify(engine, await runner.run(new Map([[file, ahead]])), { startedAt, reports })
 }
 

@@ -22,6 +22,7 @@ export async function verifyTutorials(
   const reports = chooseReports(flags)
   const all = await planAll(await findTutorials(names), flags)
   const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
+  const reporters = await openReporters(reports, { live: planned.size === 1 })
   shareRun()
   const { setUp } = await import('./_setup.ts')
   const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
@@ -54,7 +55,6 @@ export async function verifyTutorials(
     )
   await beginFirst(checkers, planned, open, reports.length === 0)
   const { PlanRunner } = await import('../vitest/run.ts')
-  const reporters = await openReporters(reports, { live: planned.size === 1 })
   await using runner = await PlanRunner.open([...planned.keys()], reporters, {
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),

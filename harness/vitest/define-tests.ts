@@ -20,7 +20,7 @@ export async function defineTests(plan: Plan, file: string): Promise<void> {
     const title = `${check.name} (${tutorial}:${check.line})`
     test(title, { timeout: CHECK_DEADLINE_MS }, async (context) => {
       if (failed)
-        skip(context, `"${failed.name}" did not hold, and this comes after it`, check.line)
+        await skip(context, `"${failed.name}" did not hold, and this comes after it`, check.line)
       failed = check
       await tell(context, await checker.check(index, context.signal), check.line)
       failed = undefined

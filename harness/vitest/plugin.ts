@@ -69,7 +69,7 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
           file: id,
           workspace: workspaceOf(id),
           // vitest refuses a whole file for a tag that its configuration does not declare.
-          ...(strictTags !== false && { tags: tags.map(({ name }) => name) }),
+          ...((strictTags ?? true) && { tags: tags.map(({ name }) => name) }),
         }
         return {
           code: tutorialModule(plan, where, harnessFile('define-tutorial-tests')),

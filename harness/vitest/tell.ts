@@ -6,7 +6,7 @@ import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/
 import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
 /** What came of a check, for reporters. */
-export type CheckMeta = {
+type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
 } & (

@@ -14,7 +14,7 @@ import { isDrift } from './finding-error.ts'
 import { createDesk, type ReaderDesk } from './reader-desk.ts'
 
 /** Which tutorial a container works for. */
-const TUTORIAL_LABEL = 'nixproof.tutorial'
+export const TUTORIAL_LABEL = 'nixproof.tutorial'
 
 export interface ReaderOptions {
   /** Reference of an image that is on the engine. */
