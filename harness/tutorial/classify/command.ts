@@ -101,7 +101,7 @@ export function whyServer(
   const known = SERVERS.find(([pattern]) => pattern.test(name))
   if (known) return `"${name}" is ${known[1]}`
   if (installed.has(name)) return `"${name}" is a program that the configuration installs`
-  const starter = STARTERS[name]
+  const starter = STARTERS[name.slice(name.lastIndexOf('/') + 1)]
   return starter?.test(args.join(' '))
     ? `"${[name, ...args].join(' ')}" starts a program`
     : undefined
