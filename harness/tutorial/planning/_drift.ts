@@ -39,6 +39,8 @@ export function pathFindings(
     if (ELSEWHERE.test(text) || NO_FILE.test(text) || standsForNames(text) || told.has(text))
       continue
     const path = normal(text)
+    // Of what is outside of the reader's directory nobody here knows.
+    if (path.startsWith('../')) continue
     const there = isDirectory
       ? known.hasDirectoryNamed(path) || listed.hasDirectoryNamed(path)
       : known.filesNamed(path).length > 0 ||
