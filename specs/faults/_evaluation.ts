@@ -1,4 +1,4 @@
-import { since219, thrown, type Fault } from './_fault.ts'
+import { since219, type Fault } from './_fault.ts'
 
 /** What Nix cannot read or evaluate. */
 export const EVALUATION: readonly Fault[] = [

@@ -1,4 +1,4 @@
-import type { Fault } from './_fault.ts'
+import { thrown, type Fault } from './_fault.ts'
 
 /** Values that are not what Nix needs there. */
 export const VALUES: readonly Fault[] = [
