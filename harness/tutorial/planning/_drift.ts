@@ -36,6 +36,7 @@ export function pathFindings(
       /^[\w@.+-]+(?:\/[\w@.+-]+)*\/$/.test(text) ||
       (DIRECTORY_AFTER.test(after) && /^[\w@.+/-]+$/.test(text))
     if (!isDirectory && !(looksLikeFile(text) && hasKnownEnding(text))) continue
+    if (ENDING.test(text)) continue
     if (ELSEWHERE.test(text) || NO_FILE.test(text) || standsForNames(text) || told.has(text))
       continue
     const path = normal(text)
@@ -65,6 +66,9 @@ export function pathFindings(
   }
   return findings
 }
+
+/** `.svg` is what names end with, and no name; `.gitignore` has no known ending. */
+const ENDING = /^\.\w+$/
 
 /** Directly behind the name: "the `nixos` folder". */
 const DIRECTORY_AFTER = /^ (?:folder|directory|subdirectory|subfolder)\b/
