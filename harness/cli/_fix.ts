@@ -104,7 +104,7 @@ async function runAll(
       file,
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
-      wayOut: await openOut(engine, flags, file),
+      wayOut: await openOut(engine, flags, file, plan),
       texts,
     })
     for (const [index, { name, line }] of plan.checks.entries()) {

@@ -37,7 +37,7 @@ export async function shell(name: string, flags: ShellFlags): Promise<number> {
     file,
     workspace: resolve(flags.workspace ?? dirname(file)),
     mountAs: flags.mountAs,
-    wayOut: await openOut(engine, flags, file),
+    wayOut: await openOut(engine, flags, file, above),
   })
   const reader = await begun.reader
   try {

@@ -33,7 +33,7 @@ export async function verifyTutorials(
   ])
   const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
-    const wayOut = await openOut(engine, flags, file)
+    const wayOut = await openOut(engine, flags, file, plan)
     return openReader({
       engine,
       image: image.reference,
