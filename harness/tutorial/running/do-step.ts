@@ -1,7 +1,7 @@
 import type { Step } from '../planning/step.ts'
 import type { CheckState, StepDone } from './do-check.ts'
 import { compareFile, listPaths } from './file-steps.ts'
-import { parseNixBlock, runNixBlock, writeFile } from './nix-block.ts'
+import { parseNixBlock, runNixBlock, writeShown } from './nix-block.ts'
 import { requestPage } from './request.ts'
 import type { ReaderDesk } from './reader-desk.ts'
 import { closeShell, openShell, typeCommand } from './shell-steps.ts'
@@ -28,8 +28,7 @@ export async function doStep(desk: ReaderDesk, state: CheckState, step: Step): P
   }
   switch (step.do) {
     case 'write':
-      await writeFile(container, desk.path(step.path), `${step.text}\n`, signal)
-      return {}
+      return writeShown(container, step, desk.path(step.path), where)
     case 'compare':
       return compareFile(desk, step, signal)
     case 'paths':
@@ -44,7 +43,7 @@ export async function doStep(desk: ReaderDesk, state: CheckState, step: Step): P
       return typeIntoRepl(desk, state, step)
     case 'evaluate':
     case 'build':
-      return { note: await runNixBlock(container, step, where) }
+      return { note: (await runNixBlock(container, step, where)).slice(0, 400) }
     case 'parse':
       return { note: await parseNixBlock(container, step, where) }
     case 'configure':

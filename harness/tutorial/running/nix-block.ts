@@ -38,8 +38,7 @@ export async function runNixBlock(
       const { outPaths } = await container.nixBuild({ ...options, args })
       return outPaths.join(' ')
     }
-    const { stdout } = await container.nixInstantiate(['--eval', '--expr', expression], options)
-    return stdout.trim()
+    return evaluate(container, expression, options)
   })
 }
 
@@ -61,6 +60,42 @@ export async function parseNixBlock(
     await container.nixInstantiate(['--parse', file], options)
     return 'it parses'
   })
+}
+
+/**
+ * Looks into sets and lists, as a reader does who wants to know what they are: packages are evaluated
+ * as far as to know what builds them, and what is as large as nixpkgs is not looked into.
+ */
+const FORCE = `let
+  force = depth: value:
+    if depth == 0 then value
+    else if builtins.isList value && builtins.length value <= 64 then
+      seen (map (force (depth - 1)) value)
+    else if builtins.isAttrs value && value.type or null == "derivation" then
+      builtins.seq value.drvPath "<derivation \${value.name}>"
+    else if builtins.isAttrs value && builtins.length (builtins.attrNames value) <= 64 then
+      let inside = builtins.mapAttrs (_: force (depth - 1)) value; in
+      builtins.seq (seen (builtins.attrValues inside)) inside
+    else if builtins.isAttrs value then "<set of \${toString (builtins.length (builtins.attrNames value))}>"
+    else value;
+  seen = list: builtins.seq (builtins.foldl' (_: one: builtins.seq one null) null list) list;
+in force 4`
+
+/** What Nix prints for what it has not looked at. */
+const UNSEEN = /<CODE>|«thunk»|\.\.\./
+
+/** @returns The value as Nix prints it. */
+async function evaluate(
+  container: StartedNixContainer,
+  expression: string,
+  options: RunOptions,
+): Promise<string> {
+  const ask = async (text: string): Promise<string> => {
+    const { stdout } = await container.nixInstantiate(['--eval', '--expr', text], options)
+    return stdout.trim()
+  }
+  const value = await ask(expression)
+  return UNSEEN.test(value) ? ask(`(${FORCE}) (${expression})`) : value
 }
 
 /** Names that the block takes from nixpkgs, and only where it does. */
@@ -95,8 +130,28 @@ async function inFile<T>(
   }
 }
 
+/**
+ * Writes a file that the tutorial shows. One of Nix has to be one that Nix can read, whether or not
+ * something comes to use it.
+ */
+export async function writeShown(
+  container: StartedNixContainer,
+  excerpt: Excerpt,
+  path: string,
+  { tutorial, ...options }: Where,
+): Promise<{ readonly note?: string }> {
+  await writeFile(container, path, `${excerpt.text}\n`, options.signal)
+  if (!path.endsWith('.nix')) return {}
+  try {
+    await container.nixInstantiate(['--parse', path], options)
+    return {}
+  } catch (error) {
+    throw relocate(error, (place) => placeInExcerpt(tutorial, excerpt, place ?? {}))
+  }
+}
+
 /** Writes a file of the container anew, with the directories that it is in. */
-export async function writeFile(
+async function writeFile(
   container: StartedNixContainer,
   file: string,
   text: string,

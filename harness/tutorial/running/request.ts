@@ -17,7 +17,8 @@ export async function requestPage(
 ): Promise<StepDone> {
   const { port, protocol, pathname, search } = new URL(step.url)
   const wanted = port === '' ? DEFAULT_PORTS[protocol] : Number(port)
-  const answer = await ask(desk, { port: wanted, path: pathname + search, name: step.url }, signal)
+  const asked = { port: wanted, path: pathname + search, name: step.url, protocol }
+  const answer = await ask(desk, asked, signal)
   requireNone([judgePage(desk.tutorial, step, answer)])
   return { note: `GET ${step.url}: ${answer.status} "${answer.body.trim().slice(0, 60)}"` }
 }
@@ -39,11 +40,13 @@ interface Asked {
   readonly path: string
   /** As it is told of. */
   readonly name: string
+  /** Default: `http:`. */
+  readonly protocol?: string
 }
 
 async function ask(
   desk: ReaderDesk,
-  { port, path, name }: Asked,
+  { port, path, name, protocol = 'http:' }: Asked,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { server } = desk
@@ -52,7 +55,8 @@ async function ask(
   if (url === undefined) {
     throw nothingServes(name, `The program listens on port ${[...server.urls.keys()].join(', ')}`)
   }
-  const answer = await requestAnswer(supertest, { server, url, path }, signal)
+  const asked = { server, url: url.replace('http:', protocol), path }
+  const answer = await requestAnswer(supertest, asked, signal, `An answer of ${name}`)
   desk.attachments.push({
     name: `GET ${name}`,
     contentType: 'text/plain',
