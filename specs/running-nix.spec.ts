@@ -16,7 +16,7 @@ let pkgs = import <nixpkgs> { }; in { a = pkgs.runCommand "made" { } "exit 1"; f
 import <nixpkgs> { }
 \`\`\`
 `)
-  expect(verdicts.map(short)).toEqual(['NIX_EVALUATION at 3:31', true, true])
+  expect(verdicts.map(short)).toEqual(['NIX_EVALUATION at 3:27', true, true])
   expect(verdicts[1]).toMatchObject({ notes: ['{ a = "<derivation made>"; f = <LAMBDA>; }'] })
   expect(verdicts[2]).toMatchObject({ notes: [expect.stringMatching(/^"<set of \d+>"$/)] })
 })
