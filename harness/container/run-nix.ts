@@ -16,8 +16,10 @@ export interface NixRun {
  */
 export async function runNix(runners: Runners, spec: RunSpec): Promise<NixRun> {
   const [program = '', ...args] = spec.argv
-  // Whoever wants a format of their own gets it.
-  if (args.includes(LOG_ARGS[0] ?? '')) return { result: await runProcess(runners, spec) }
+  // Whoever wants a format of their own gets it, and nixos-rebuild is no command of Nix.
+  if (!program.startsWith('nix-') || args.includes(LOG_ARGS[0] ?? '')) {
+    return { result: await runProcess(runners, spec) }
+  }
   const transcript = new BoundedText()
   const reader = createNixLog((text) => transcript.append(text), program === 'nix-shell')
   const argv = [program, ...LOG_ARGS, ...args]
