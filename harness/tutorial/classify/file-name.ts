@@ -1,6 +1,7 @@
 import { looksLikeFile, standsForNames } from '../markdown/_info.ts'
 import type { Block, InlineCode, Prose } from '../markdown/document.ts'
 import { fits, PLAIN } from './languages.ts'
+import { saysOf, type Says } from './_says.ts'
 import { SCRIPT } from './shell.ts'
 
 /** A file that a block is said to be, as the text calls it, the likeliest first. */
@@ -9,6 +10,8 @@ export interface NamedFile {
   readonly why: string
   /** Whether it is said that the block is the file; else the sentence just names it. */
   readonly sure: boolean
+  /** What the words before the block say of the file's text; left out when they say neither. */
+  readonly says?: Says
 }
 
 const FIRST_LINE =
@@ -18,10 +21,21 @@ const WRITES =
 /** What stands directly before the name of a file that is shown. */
 const INSIDE =
   /(?:^\s*in|\b(?:inside|into|create|write|save|edit|called|named))(?:\s+(?:a|an|the|your|new|file|it|as|to))*\s*$/i
+/** Words that end with the text of a file, and lead to nothing else. */
+const IS_THIS =
+  /\b(?:is|reads|has|(?:should|will) (?:now )?(?:be|have|read)|(?:generated|created)\b.*)(?: (?:this|as follows))?\s*[:：]\s*$/i
 const TREE_MARKS = /[├└│]/
 
 /** By the info string or a caption, by a comment on its first line, or by the sentence before it. */
 export function namedFile(block: Block): NamedFile | undefined {
+  const file = nameOf(block)
+  const { before } = block
+  if (!file || !before || before.isHeading) return file
+  const says = saysOf(lastSentence(before).text)
+  return says === undefined ? file : { ...file, says }
+}
+
+function nameOf(block: Block): NamedFile | undefined {
   const { title, attributes } = block
   if (title !== undefined) {
     const by = attributes['caption'] === title ? 'caption' : 'info string'
@@ -44,7 +58,8 @@ function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   if (codes.length === 0) return undefined
   // Commands and output are told of with the files that they are about.
   if (SCRIPT.has(language) && !text.startsWith('#!')) return undefined
-  if (PLAIN.has(language) && !WRITES.test(sentence.text)) return undefined
+  if (PLAIN.has(language) && !WRITES.test(sentence.text) && !IS_THIS.test(sentence.text))
+    return undefined
   const inside = codes.find(({ at }) => INSIDE.test(sentence.text.slice(0, at - sentence.start)))
   const last = codes.at(-1)!
   const chosen = inside ?? last

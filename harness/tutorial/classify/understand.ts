@@ -67,6 +67,7 @@ export function understand(block: Block, previous: Understanding | undefined): U
     return understandSession(block, `"${language}" is typed into a shell`)
   }
   if (PLAIN.has(language)) {
+    if (file?.says && tellsOfFile(block)) return { kind: 'file', file, why: file.why }
     if (isOutput(block, previous)) return OUTPUT
     if (file) return { kind: 'file', file, why: file.why }
     return { kind: 'unknown', why: 'It has no language, and nothing says what it is' }
@@ -74,6 +75,13 @@ export function understand(block: Block, previous: Understanding | undefined): U
   if (file) return { kind: 'file', file, why: file.why }
   if (isOutput(block, previous) && leadsToOutput(block)) return OUTPUT
   return { kind: 'code', why: `Nothing says which file this ${language} is` }
+}
+
+/** "looks like" is said of files and of output: then nothing else in the sentence is of output. */
+function tellsOfFile({ before }: Block): boolean {
+  if (!before) return false
+  const { text } = lastSentence(before)
+  return !OUTPUT_WORDS.test(text.replaceAll(/\b(?:looks? (?:like|something)|see|get)\b/gi, ''))
 }
 
 const OUTPUT: Understanding = { kind: 'output', why: 'It is what the commands before it print' }

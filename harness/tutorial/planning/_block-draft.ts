@@ -128,6 +128,7 @@ function asDirected(
     )
   }
   state.names.add(path)
+  if (mode !== 'equal') state.made.set(path, 'shown')
   if (mode !== 'equal')
     return { steps: [{ do: 'write', path, ...excerpt }], reasons: [`It is written to "${path}"`] }
   return {

@@ -2,6 +2,7 @@ import type { NamedFile } from '../classify/file-name.ts'
 import type { Listed } from '../classify/listing.ts'
 import { hasKnownEnding } from '../classify/languages.ts'
 import { normal } from '../classify/workspace.ts'
+import { isThen } from './_then.ts'
 import type { Block } from '../markdown/document.ts'
 import { excerptOf, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
@@ -34,10 +35,20 @@ export function fileSteps(
       reasons: [`The sentence before names "${path}", which has little in common with it`],
     }
   }
-  if (given && (elided || equal || !shownAgain(path))) {
+  if (isThen(block, file, { path, exists }, state)) {
+    return {
+      steps: [{ do: 'compare', path, part: elided, now: true, ...excerpt }],
+      reasons: [...reasons, `The text says what "${path}" is by then: it is not written`],
+    }
+  }
+  // Whoever is to replace a file has another one than the workspace.
+  const replaced = given && file.says === 'changed' && !elided && !equal
+  if (given && !replaced && (elided || equal || !shownAgain(path))) {
+    if (elided && state.made.has(path)) state.made.set(path, 'unsure')
     return compared(path, excerpt, elided, reasons, state)
   }
   if (elided) {
+    if (state.made.has(path)) state.made.set(path, 'unsure')
     const whole = exists ? 'which is shown without it' : 'which nothing shows whole'
     return {
       steps: parsable(block, excerpt),
@@ -46,11 +57,14 @@ export function fileSteps(
   }
   state.names.add(path)
   if (given) state.begun.add(path)
-  const again = given
-    ? `"${path}" is shown again further down: this is how it begins`
-    : exists
-      ? `"${path}" was shown or made before: it is written over that`
-      : `Nothing has "${path}" yet: it is written`
+  state.made.set(path, 'shown')
+  const again = replaced
+    ? `The text says that "${path}" is to be replaced with it`
+    : given
+      ? `"${path}" is shown again further down: this is how it begins`
+      : exists
+        ? `"${path}" was shown or made before: it is written over that`
+        : `Nothing has "${path}" yet: it is written`
   return { steps: [{ do: 'write', path, ...excerpt }], reasons: [...reasons, again] }
 }
 
@@ -59,12 +73,13 @@ function compared(
   excerpt: Excerpt,
   part: boolean,
   reasons: readonly string[],
-  { begun }: State,
+  { begun, made }: State,
 ): Made {
   const how = part ? 'contain it, but for what is left out' : 'equal it'
   const compare: Step = { do: 'compare', path, part, ...excerpt }
   const has = `The workspace has "${path}", which has to ${how}`
   if (part || !begun.has(path)) return { steps: [compare], reasons: [...reasons, has] }
+  made.set(path, 'shown')
   return {
     steps: [compare, { do: 'write', path, ...excerpt }],
     reasons: [...reasons, has, 'It is written as well, over what was shown before'],
