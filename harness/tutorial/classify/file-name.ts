@@ -1,8 +1,8 @@
 import { looksLikeFile, standsForNames } from '../markdown/_info.ts'
 import type { Block, InlineCode, Prose } from '../markdown/document.ts'
-import { fits, PLAIN } from './languages.ts'
+import { fits, hasKnownEnding, PLAIN } from './languages.ts'
 import { saysOf, type Says } from './_says.ts'
-import { SCRIPT } from './shell.ts'
+import { CONSOLE, SCRIPT } from './shell.ts'
 
 /** A file that a block is said to be, as the text calls it, the likeliest first. */
 export interface NamedFile {
@@ -26,18 +26,22 @@ const IS_THIS =
   /\b(?:is|reads|has|(?:should|will) (?:now )?(?:be|have|read)|(?:generated|created)\b.*)(?: (?:this|as follows))?\s*[:：]\s*$/i
 const TREE_MARKS = /[├└│]/
 
-/** By the info string or a caption, by a comment on its first line, or by the sentence before it. */
-export function namedFile(block: Block): NamedFile | undefined {
-  const file = nameOf(block)
+/**
+ * By the info string or a caption, by a comment on its first line, or by the sentence before it.
+ *
+ * @param isGiven Whether the workspace has a file of that name.
+ */
+export function namedFile(block: Block, isGiven: (name: string) => boolean): NamedFile | undefined {
+  const file = nameOf(block, isGiven)
   const { before } = block
   if (!file || !before || before.isHeading) return file
   const says = saysOf(lastSentence(before).text)
   return says === undefined ? file : { ...file, says }
 }
 
-function nameOf(block: Block): NamedFile | undefined {
+function nameOf(block: Block, isGiven: (name: string) => boolean): NamedFile | undefined {
   const { title, attributes } = block
-  if (title !== undefined) {
+  if (title !== undefined && isFileOf(block, title, isGiven)) {
     const by = attributes['caption'] === title ? 'caption' : 'info string'
     return { names: [title], why: `Its ${by} names "${title}"`, sure: true }
   }
@@ -48,6 +52,25 @@ function nameOf(block: Block): NamedFile | undefined {
   }
   return TREE_MARKS.test(block.text) ? undefined : namedBefore(block)
 }
+
+/** Behind the language may stand anything; above commands, what they are about. */
+function isFileOf(
+  { language, attributes }: Block,
+  title: string,
+  isGiven: (name: string) => boolean,
+): boolean {
+  const commands = SCRIPT.has(language) || CONSOLE.has(language)
+  const { file, filename, path } = attributes
+  if ([file, filename, path].includes(title)) return true
+  if (!commands && Object.values(attributes).includes(title)) return true
+  if (!commands && WHOLE_NAMES.test(title)) return true
+  if (!fits(title, language)) return !commands && isGiven(title)
+  return hasKnownEnding(title) || isGiven(title)
+}
+
+/** Without an ending, or nothing else. */
+const WHOLE_NAMES =
+  /(?:^|\/)(?:Makefile|Dockerfile|Justfile|Procfile|LICENSE|\.(?:env|envrc|gitignore|gitattributes|dockerignore|editorconfig|npmrc|bashrc|zshrc))$/
 
 function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   if (!before || before.isHeading) return undefined

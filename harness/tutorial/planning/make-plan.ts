@@ -1,5 +1,5 @@
 import { understand, type Understanding } from '../classify/understand.ts'
-import type { Workspace } from '../classify/workspace.ts'
+import { Names, type Workspace } from '../classify/workspace.ts'
 import { directivesOf, type Directed } from '../directives/of-document.ts'
 import type { SidecarFile } from '../directives/read-sidecar.ts'
 import type { TextFinding } from '../finding.ts'
@@ -38,7 +38,12 @@ export interface Planned {
 export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned {
   const document = readDocument(text, file.endsWith('.mdx') ? 'mdx' : 'markdown')
   const directives = directivesOf(document, file, sidecar)
-  const understood = understandAll(document, (block) => directives.of(block))
+  const given = new Names(workspace?.files)
+  const understood = understandAll(
+    document,
+    (block) => directives.of(block),
+    (name) => given.filesNamed(name).length > 0,
+  )
   const state = new State(workspace)
   const following = proseAfter(document)
   const tells = understood.some(
@@ -90,12 +95,13 @@ interface Understood {
 function understandAll(
   { blocks }: MarkdownDocument,
   told: (block: Block) => Directed,
+  isGiven: (name: string) => boolean,
 ): Understood[] {
   const all: Understood[] = []
   for (const block of blocks) {
     const previous = all.at(-1)
     const sameSection = previous?.block.headings.join('\n') === block.headings.join('\n')
-    const what = understand(block, sameSection ? leadsToOutput(all) : undefined)
+    const what = understand(block, sameSection ? leadsToOutput(all) : undefined, isGiven)
     all.push({ block, what, told: told(block) })
   }
   return all
