@@ -7,7 +7,7 @@ import type { Block, Prose } from '../markdown/document.ts'
 import type { Draft } from './_draft.ts'
 import { fileSteps, isElided, listingSteps, quotedFrom } from './_file-steps.ts'
 import { nixosSteps, nixSteps } from './_nix-steps.ts'
-import { excerptOf, replSteps, shellSteps, type Made } from './_shell-steps.ts'
+import { excerptOf, isBeside, replSteps, shellSteps, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
 import type { CheckKind } from './plan.ts'
 
@@ -32,7 +32,9 @@ export function draftOf(situation: Situation, state: State): Draft {
   })
   // What is skipped does nothing, so nothing later may count on it.
   if (told.directive.skip !== undefined) return draft(kindOf(what), NONE)
-  const { file, cwd, mountAs, session = 'main' } = told.directive
+  const { file, cwd, mountAs } = told.directive
+  const beside = what.kind === 'shell' && isBeside(block)
+  const session = told.directive.session ?? (beside ? 'beside' : 'main')
   state.mountAs = mountAs
   state.use(session)
   if (cwd !== undefined) state.cwd = cwd
