@@ -5,7 +5,8 @@ import type { NamedFile } from '../classify/file-name.ts'
 import type { Directed } from '../directives/of-document.ts'
 import type { Block, Prose } from '../markdown/document.ts'
 import type { Draft } from './_draft.ts'
-import { fileSteps, isElided, listingSteps, quotedFrom } from './_file-steps.ts'
+import { fileSteps, isElided, quotedFrom } from './_file-steps.ts'
+import { listingSteps } from './_listing-steps.ts'
 import { nixosSteps, nixSteps } from './_nix-steps.ts'
 import { excerptOf, isBeside, replSteps, shellSteps, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
@@ -56,7 +57,7 @@ export function draftOf(situation: Situation, state: State): Draft {
         fileSteps(
           block,
           what.file,
-          { part, shownAgain: (path) => situation.shownAgain(block, path) },
+          { part, free: what.shape?.free, shownAgain: (path) => situation.shownAgain(block, path) },
           state,
         ),
       )

@@ -1,5 +1,4 @@
 import type { NamedFile } from '../classify/file-name.ts'
-import type { Listed } from '../classify/listing.ts'
 import { hasKnownEnding } from '../classify/languages.ts'
 import { normal } from '../classify/workspace.ts'
 import { isThen } from './_then.ts'
@@ -21,7 +20,16 @@ interface Resolved {
 export function fileSteps(
   block: Block,
   file: NamedFile,
-  { part, shownAgain }: { readonly part: boolean; readonly shownAgain: (path: string) => boolean },
+  {
+    part,
+    free = [],
+    shownAgain,
+  }: {
+    readonly part: boolean
+    /** Names that it does not define, where it is Nix. */
+    readonly free?: readonly string[] | undefined
+    readonly shownAgain: (path: string) => boolean
+  },
   state: State,
 ): Made {
   const excerpt = excerptOf(block.lines)!
@@ -51,7 +59,7 @@ export function fileSteps(
     if (state.made.has(path)) state.made.set(path, 'unsure')
     const whole = exists ? 'which is shown without it' : 'which nothing shows whole'
     return {
-      steps: parsable(block, excerpt),
+      steps: parsable(block, free, excerpt),
       reasons: [...reasons, `It is a part of "${path}", ${whole}`],
     }
   }
@@ -86,8 +94,8 @@ function compared(
   }
 }
 
-function parsable({ language }: Block, excerpt: Excerpt): Step[] {
-  return language === 'nix' ? [{ do: 'parse', elided: true, ...excerpt }] : []
+function parsable({ language }: Block, given: readonly string[], excerpt: Excerpt): Step[] {
+  return language === 'nix' ? [{ do: 'parse', elided: true, given, ...excerpt }] : []
 }
 
 /** `...` on a line of its own, or `# ...`. */
@@ -169,25 +177,4 @@ export function quotedFrom(
   return workspace.files.find(
     (file) => ending(file) && hasKnownEnding(file) && workspace.read(file)?.includes(text),
   )
-}
-
-export function listingSteps(listed: readonly Listed[], state: State): Made {
-  const [root] = listed
-  const inside = (path: string) => path === root?.path || path.startsWith(`${root?.path ?? ''}/`)
-  const hasRoot = root?.directory && listed.every(({ path }) => inside(path))
-  // What a listing begins with may be the workspace itself, under the name that it has elsewhere.
-  const isWorkspace =
-    hasRoot && root.path !== '.' && state.workspace && !state.names.hasDirectoryNamed(root.path)
-  const paths = listed
-    .map(({ path, directory, at }) => ({
-      path: isWorkspace ? normal(path.slice(root.path.length + 1)) : path,
-      directory,
-      at,
-    }))
-    .filter(({ path }) => path !== '.')
-  state.list(paths)
-  return {
-    steps: [{ do: 'paths', paths }],
-    reasons: isWorkspace ? [`"${root.path}" is what the workspace is called here`] : [],
-  }
 }

@@ -77,4 +77,18 @@ describe('makePlan()', () => {
       ])
     },
   )
+
+  test.each([
+    ['buildInputs = [ pkgs.zlib extra ];', ['pkgs', 'extra']],
+    ['  a = lib.optional true (b: b);\n  c = with pkgs; [ d ];', ['lib', 'pkgs']],
+    ['buildInputs = [ pkgs.zlib ];\n...', ['pkgs']],
+    ['inherit src;\nrev = builtins.toString src.rev;', ['src']],
+  ])('tells what a fragment takes from around it: %s', (fragment, given) => {
+    const alone = `~~~nix\n${fragment}\n~~~\n`
+    for (const words of ['', 'Add this to ~default.nix~:\n\n']) {
+      const text = (words + alone).replaceAll('~', '`')
+      const { plan } = makePlan({ file: 'a.md', text })
+      expect(plan.checks[0]!.steps).toMatchObject([{ do: 'parse', given }])
+    }
+  })
 })

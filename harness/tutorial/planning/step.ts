@@ -100,6 +100,8 @@ interface ParseStep extends Excerpt {
   readonly do: 'parse'
   /** Whether lines of it stand for what is left out. */
   readonly elided: boolean
+  /** Names that what is around it gives to it, and Nix would miss: all that it does not define. */
+  readonly given: readonly string[]
 }
 
 /** Makes a NixOS of fragments, in order. */
