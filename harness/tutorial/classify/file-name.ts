@@ -50,7 +50,20 @@ function nameOf(block: Block, isGiven: (name: string) => boolean): NamedFile | u
   if (comment && looksLikeFile(comment) && fits(comment, block.language)) {
     return { names: [comment], why: `Its first line names "${comment}"`, sure: true }
   }
-  return TREE_MARKS.test(block.text) ? undefined : namedBefore(block)
+  if (TREE_MARKS.test(block.text)) return undefined
+  return namedAlone(block, isGiven) ?? namedBefore(block)
+}
+
+/** By nothing but its name directly above: `conf.txt`:, **conf.txt**: or a heading. */
+function namedAlone(
+  { before, language }: Block,
+  isGiven: (name: string) => boolean,
+): NamedFile | undefined {
+  if (!before || !PLAIN.has(language)) return undefined
+  const name = before.text.trim().replace(/\s*[:：]$/, '')
+  if (!looksLikeFile(name) || !fits(name, language) || !isGiven(name)) return undefined
+  const by = before.isHeading ? 'heading above' : 'line before'
+  return { names: [name], why: `The ${by} names "${name}"`, sure: true }
 }
 
 /** Behind the language may stand anything; above commands, what they are about. */

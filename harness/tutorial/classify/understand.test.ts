@@ -41,4 +41,15 @@ describe('understand()', () => {
   ])('takes what "%s" shows for: %s', (info, kind) => {
     expect(kindOf(`~~~ ${info}\n1 + 1\n~~~\n`, ['given.unusual'])).toBe(kind)
   })
+
+  test.each(['`conf.txt`:', '`conf.txt`', '**conf.txt**:', '### conf.txt', '## `conf.txt`'])(
+    'takes what stands below "%s" for the file of the workspace',
+    (name) => {
+      const text = `~~~bash\ncat conf.txt\n~~~\n\n${name}\n\n~~~text\nport = 80\n~~~\n`
+      expect(kindOf(text, ['conf.txt'])).toBe('file conf.txt')
+      expect(kindOf(text.replace('~text', '~'), ['conf.txt'])).toBe('file conf.txt')
+      expect(kindOf(text)).not.toBe('file conf.txt')
+      expect(kindOf(text.replace('~text', '~bash'), ['conf.txt'])).toBe('shell')
+    },
+  )
 })
