@@ -1,7 +1,8 @@
 import { looksLikeFile, standsForNames } from '../markdown/_info.ts'
 import type { Block, InlineCode, Prose } from '../markdown/document.ts'
-import { fits, PLAIN } from './languages.ts'
-import { SCRIPT } from './shell.ts'
+import { fits, hasKnownEnding, PLAIN } from './languages.ts'
+import { saysOf, type Says } from './_says.ts'
+import { CONSOLE, SCRIPT } from './shell.ts'
 
 /** A file that a block is said to be, as the text calls it, the likeliest first. */
 export interface NamedFile {
@@ -9,6 +10,8 @@ export interface NamedFile {
   readonly why: string
   /** Whether it is said that the block is the file; else the sentence just names it. */
   readonly sure: boolean
+  /** What the words before the block say of the file's text; left out when they say neither. */
+  readonly says?: Says
 }
 
 const FIRST_LINE =
@@ -18,12 +21,27 @@ const WRITES =
 /** What stands directly before the name of a file that is shown. */
 const INSIDE =
   /(?:^\s*in|\b(?:inside|into|create|write|save|edit|called|named))(?:\s+(?:a|an|the|your|new|file|it|as|to))*\s*$/i
+/** Words that end with the text of a file, and lead to nothing else. */
+const IS_THIS =
+  /\b(?:is|reads|has|(?:should|will) (?:now )?(?:be|have|read)|(?:generated|created)\b.*)(?: (?:this|as follows))?\s*[:：]\s*$/i
 const TREE_MARKS = /[├└│]/
 
-/** By the info string or a caption, by a comment on its first line, or by the sentence before it. */
-export function namedFile(block: Block): NamedFile | undefined {
+/**
+ * By the info string or a caption, by a comment on its first line, or by the sentence before it.
+ *
+ * @param isGiven Whether the workspace has a file of that name.
+ */
+export function namedFile(block: Block, isGiven: (name: string) => boolean): NamedFile | undefined {
+  const file = nameOf(block, isGiven)
+  const { before } = block
+  if (!file || !before || before.isHeading) return file
+  const says = saysOf(lastSentence(before).text)
+  return says === undefined ? file : { ...file, says }
+}
+
+function nameOf(block: Block, isGiven: (name: string) => boolean): NamedFile | undefined {
   const { title, attributes } = block
-  if (title !== undefined) {
+  if (title !== undefined && isFileOf(block, title, isGiven)) {
     const by = attributes['caption'] === title ? 'caption' : 'info string'
     return { names: [title], why: `Its ${by} names "${title}"`, sure: true }
   }
@@ -32,8 +50,40 @@ export function namedFile(block: Block): NamedFile | undefined {
   if (comment && looksLikeFile(comment) && fits(comment, block.language)) {
     return { names: [comment], why: `Its first line names "${comment}"`, sure: true }
   }
-  return TREE_MARKS.test(block.text) ? undefined : namedBefore(block)
+  if (TREE_MARKS.test(block.text)) return undefined
+  return namedAlone(block, isGiven) ?? namedBefore(block)
 }
+
+/** By nothing but its name directly above: `conf.txt`:, **conf.txt**: or a heading. */
+function namedAlone(
+  { before, language }: Block,
+  isGiven: (name: string) => boolean,
+): NamedFile | undefined {
+  if (!before || !PLAIN.has(language)) return undefined
+  const name = before.text.trim().replace(/\s*[:：]$/, '')
+  if (!looksLikeFile(name) || !fits(name, language) || !isGiven(name)) return undefined
+  const by = before.isHeading ? 'heading above' : 'line before'
+  return { names: [name], why: `The ${by} names "${name}"`, sure: true }
+}
+
+/** Behind the language may stand anything; above commands, what they are about. */
+function isFileOf(
+  { language, attributes }: Block,
+  title: string,
+  isGiven: (name: string) => boolean,
+): boolean {
+  const commands = SCRIPT.has(language) || CONSOLE.has(language)
+  const { file, filename, path } = attributes
+  if ([file, filename, path].includes(title)) return true
+  if (!commands && Object.values(attributes).includes(title)) return true
+  if (!commands && WHOLE_NAMES.test(title)) return true
+  if (!fits(title, language)) return !commands && isGiven(title)
+  return hasKnownEnding(title) || isGiven(title)
+}
+
+/** Without an ending, or nothing else. */
+const WHOLE_NAMES =
+  /(?:^|\/)(?:Makefile|Dockerfile|Justfile|Procfile|LICENSE|\.(?:env|envrc|gitignore|gitattributes|dockerignore|editorconfig|npmrc|bashrc|zshrc))$/
 
 function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   if (!before || before.isHeading) return undefined
@@ -44,7 +94,8 @@ function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   if (codes.length === 0) return undefined
   // Commands and output are told of with the files that they are about.
   if (SCRIPT.has(language) && !text.startsWith('#!')) return undefined
-  if (PLAIN.has(language) && !WRITES.test(sentence.text)) return undefined
+  if (PLAIN.has(language) && !WRITES.test(sentence.text) && !IS_THIS.test(sentence.text))
+    return undefined
   const inside = codes.find(({ at }) => INSIDE.test(sentence.text.slice(0, at - sentence.start)))
   const last = codes.at(-1)!
   const chosen = inside ?? last

@@ -29,8 +29,16 @@ export type Understanding =
 const OUTPUT_WORDS =
   /\b(?:output|outputs|prints?|printed|see|result|shows?|says?|looks? (?:like|something)|returns?|yields?|gives?|responds?|answers?|get|error|fails?|message)\b/i
 
-/** Pure, and by the text alone: what the workspace has is not asked here. */
-export function understand(block: Block, previous: Understanding | undefined): Understanding {
+/**
+ * By the text alone, but for names that are none for certain.
+ *
+ * @param isGiven Whether the workspace has a file of that name.
+ */
+export function understand(
+  block: Block,
+  previous: Understanding | undefined,
+  isGiven: (name: string) => boolean,
+): Understanding {
   const { language } = block
   if (!block.fenced && language === '') return understandIndented(block, previous)
   if (block.fenced && !block.closed && block.endsDocument) {
@@ -57,16 +65,17 @@ export function understand(block: Block, previous: Understanding | undefined): U
   ) {
     return understandPrompts(block)
   }
-  if (language === 'nix') return understandNix(block)
+  if (language === 'nix') return understandNix(block, isGiven)
   const listed = readListing(block)
   if (listed) return { kind: 'listing', listed, why: 'It lists files and directories' }
-  const file = namedFile(block)
+  const file = namedFile(block, isGiven)
   if (SCRIPT.has(language) || CONSOLE.has(language)) {
     if (file && SCRIPT.has(language)) return { kind: 'file', file, why: file.why }
     if (CONSOLE.has(language) && isOutput(block, previous)) return OUTPUT
     return understandSession(block, `"${language}" is typed into a shell`)
   }
   if (PLAIN.has(language)) {
+    if (file?.says && tellsOfFile(block)) return { kind: 'file', file, why: file.why }
     if (isOutput(block, previous)) return OUTPUT
     if (file) return { kind: 'file', file, why: file.why }
     return { kind: 'unknown', why: 'It has no language, and nothing says what it is' }
@@ -74,6 +83,13 @@ export function understand(block: Block, previous: Understanding | undefined): U
   if (file) return { kind: 'file', file, why: file.why }
   if (isOutput(block, previous) && leadsToOutput(block)) return OUTPUT
   return { kind: 'code', why: `Nothing says which file this ${language} is` }
+}
+
+/** "looks like" is said of files and of output: then nothing else in the sentence is of output. */
+function tellsOfFile({ before }: Block): boolean {
+  if (!before) return false
+  const { text } = lastSentence(before)
+  return !OUTPUT_WORDS.test(text.replaceAll(/\b(?:looks? (?:like|something)|see|get)\b/gi, ''))
 }
 
 const OUTPUT: Understanding = { kind: 'output', why: 'It is what the commands before it print' }
@@ -107,9 +123,9 @@ function understandSession(block: Block, why: string): Understanding {
   }
 }
 
-function understandNix(block: Block): Understanding {
+function understandNix(block: Block, isGiven: (name: string) => boolean): Understanding {
   const shape = nixShape(block.text)
-  const file = namedFile(block)
+  const file = namedFile(block, isGiven)
   if (shape.kind === 'module') {
     const where = file ? `, for "${file.names[0]!}"` : ''
     return { kind: 'nix', shape, ...(file && { file }), why: `${shape.why}${where}` }

@@ -117,11 +117,13 @@ function wantedOf(
       // A text of which all values are known is told of by them.
       type === 'object' && names.length
         ? `the keys ${names.join(', ')}`
-        : type === 'string' && values.length
-          ? values.map((value) => `"${value}"`)
-          : type === 'string' && ['boolean', 'number'].includes(typeof written)
-            ? 'text in quotes'
-            : (TYPES[type] ?? type),
+        : type === 'string' && values.length && typeof written === 'number'
+          ? `text in quotes: ${values.map((value) => `"${value}"`).join(', ')}`
+          : type === 'string' && values.length
+            ? values.map((value) => `"${value}"`)
+            : type === 'string' && ['boolean', 'number'].includes(typeof written)
+              ? 'text in quotes'
+              : (TYPES[type] ?? type),
     )
     const all = [...new Set(forms)].join(', or ')
     return all.charAt(0).toUpperCase() + all.slice(1)

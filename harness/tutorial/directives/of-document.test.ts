@@ -91,4 +91,58 @@ describe('directivesOf()', () => {
     expect(byComment(directive)).toMatchObject(check)
     expect(bySidecar(directive)).toEqual(byComment(directive))
   })
+
+  test.each([
+    ['a.md', 'Text: <!-- nixproof skip: x -->', 1, 12],
+    ['a.md', '## Head <!-- nixproof skip: x -->', 1, 14],
+    ['a.md', '- one\n- two <!-- nixproof skip: x -->', 2, 12],
+    ['a.mdx', 'Text: {/* nixproof skip: x */}', 1, 11],
+  ])('does not pass over what stands in a paragraph of %s: %s', (file, text, line, column) => {
+    const { findings, plan } = makePlan({ file, text: `${text}\n\n${BLOCK}` })
+    const place = { file, line, column }
+    expect(findings).toMatchObject([{ code: 'DIRECTIVE_INVALID', place }])
+    expect(plan.checks[0]!.skip).toBeUndefined()
+  })
+
+  test('takes what stands below a paragraph, and leaves code words alone', () => {
+    const words = 'Write `<!-- nixproof skip: x -->` or `{/* nixproof skip: x */}`: <!-- so -->\n'
+    for (const file of ['a.md', 'a.mdx']) {
+      const text = `${words}<!-- nixproof skip: why -->\n${BLOCK}`
+      const { findings, plan } = makePlan({ file, text: file === 'a.md' ? text : words + BLOCK })
+      expect(findings.filter(({ code }) => code === 'DIRECTIVE_INVALID')).toEqual([])
+      expect(plan.checks[0]!.skip?.reason).toBe(file === 'a.md' ? 'why' : undefined)
+    }
+  })
+
+  test.each([
+    ['only-on: { nix: "2.99" }', 'One of "2.26", "2.34", "2.8"'],
+    ['only-on: { nix: ["2.26", "2.35"] }', '"2.34"'],
+    ['file: ../x', 'A path that does not leave the workspace'],
+    ['file: { path: a/../../x, mode: write }', 'A path that does not leave the workspace'],
+    ['file: { path: ../x, mode: equal }', 'A path that does not leave the workspace'],
+    [
+      'file: { path: /etc/passwd, mode: equal }',
+      'A path in the workspace: with "mode: equal" its file is compared',
+    ],
+  ])('refuses %s', (yaml, wanted) => {
+    const { findings } = makePlan({ file: 'a.md', text: `<!-- nixproof\n${yaml}\n-->\n${BLOCK}` })
+    expect(findings).toMatchObject([
+      { code: 'DIRECTIVE_INVALID', wanted: expect.stringContaining(wanted) as unknown },
+    ])
+    const sidecar = {
+      file: 'a.nixproof.yaml',
+      text: `format: 1\nblocks:\n  - line: 1\n    ${yaml}\n`,
+    }
+    const its = makePlan({ file: 'a.md', text: BLOCK, sidecar }).findings
+    expect(its).toMatchObject([
+      { code: 'DIRECTIVE_INVALID', wanted: expect.stringContaining(wanted) as unknown },
+    ])
+  })
+
+  test("lets the reader write to what is the container's own", () => {
+    const text = `<!-- nixproof\nfile: { path: /etc/x, mode: write }\n-->\n${BLOCK}`
+    expect(makePlan({ file: 'a.md', text }).plan.checks[0]!.steps).toMatchObject([
+      { do: 'write', path: '/etc/x' },
+    ])
+  })
 })

@@ -60,7 +60,7 @@ export function directivesOf(
         invalid(
           read.place,
           'The directive stands before no block',
-          'A code block directly after it',
+          'A line of its own, directly before a code block',
         ),
       )
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { EMBEDDED_NIX } from '../../image/debian/packages.ts'
 import { parseOriginFlag } from '../../origin/git/flag.ts'
+import { normal } from '../classify/workspace.ts'
 import type { Directive, Sidecar } from './directive.ts'
 
 /** `30s`, `5m`, `1h`, `500ms`; no time at all would be no time to do anything. */
@@ -55,12 +57,19 @@ const expectation = z
   ])
   .describe('What is to happen; by default everything succeeds and prints what the text shows')
 
+/** A text is not to reach into the machine that proves it; the container has an `/etc` of its own. */
+const INSIDE = 'A path that does not leave the workspace'
+const path = z
+  .string()
+  .min(1)
+  .refine((text) => !/^\.\.(?:\/|$)/.test(normal(text)), { error: INSIDE })
+
 const file = z
   .union([
-    z.string().min(1),
+    path,
     z
       .strictObject({
-        path: z.string().min(1),
+        path,
         mode: z
           .enum(['write', 'equal'])
           .describe('Written to the workspace, or held against the file in it')
@@ -70,6 +79,10 @@ const file = z
       .refine(({ mode, part }) => mode !== 'write' || part !== true, {
         path: ['part'],
         error: '"mode: equal", or the whole file: a part of one cannot be written',
+      })
+      .refine(({ path: at, mode }) => mode !== 'equal' || !/^[/~]/.test(at), {
+        path: ['path'],
+        error: 'A path in the workspace: with "mode: equal" its file is compared',
       }),
   ])
   .describe('The file that the block shows')
@@ -87,7 +100,10 @@ const NONDETERMINISTIC = ['store-hash', 'hash', 'date', 'duration', 'number', 'p
 
 const cell = z
   .strictObject({
-    nix: texts.optional(),
+    nix: z
+      .union([z.enum(EMBEDDED_NIX), z.array(z.enum(EMBEDDED_NIX)).min(1)])
+      .describe('Versions of Nix')
+      .optional(),
     nixpkgs: texts.optional(),
     image: z.enum(['official', 'embedded']).optional(),
     sandbox: z.boolean().optional(),

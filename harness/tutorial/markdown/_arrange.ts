@@ -12,7 +12,8 @@ export function arrange(items: readonly Item[], source: Source): MarkdownDocumen
   let waiting: Comment[] = []
   let before: Prose | undefined
   for (const [index, item] of items.entries()) {
-    if (item.kind === 'comment') waiting.push(item.comment)
+    if (item.kind === 'comment' && item.inText) stray.push(item.comment)
+    else if (item.kind === 'comment') waiting.push(item.comment)
     else if (item.kind === 'prose') {
       for (const comment of waiting.splice(0)) stray.push(comment)
       prose.push(item.prose)

@@ -34,13 +34,13 @@ export function readInfo(info: string): Info {
     attributes[key.toLowerCase()] = values.slice(0, 3).find((value) => value !== undefined) ?? ''
     return ' '
   })
-  const [first = '', ...words] = rest
+  const [first = '', ...words] = withoutClasses(rest)
     .replaceAll(/\{[\d\s,-]*\}/g, ' ')
     .replaceAll(/[{},]/g, ' ')
     .trim()
     .split(/\s+/)
   const [language, afterColon] = split(
-    Object.keys(attributes).length && !info.match(/^[{.]*[\w+-]+/) ? '' : first,
+    Object.keys(attributes).length && !info.match(/^[{.\s]*[\w+-]+/) ? '' : first,
   )
   const title =
     titleOf(attributes) ?? [afterColon, ...words].find((word) => word && looksLikeFile(word))
@@ -49,6 +49,14 @@ export function readInfo(info: string): Info {
     attributes,
     ...(title !== undefined && { title }),
   }
+}
+
+/** In `{ .bash .annotate #id }` the first class is the language, and nothing names a file. */
+function withoutClasses(text: string): string {
+  return text.replaceAll(/\{[^{}]*\}/g, (braces, at: number) => {
+    const language = at === 0 ? /(?<=[\s{]\.)[\w+-]+/.exec(braces)?.[0] : undefined
+    return language ?? braces.replaceAll(/(?<=[\s{])[.#][^\s{}]+/g, ' ')
+  })
 }
 
 export function titleOf(attributes: Readonly<Record<string, string>>): string | undefined {

@@ -11,7 +11,12 @@ export type Dialect = 'markdown' | 'mdx'
 /** A place in the order of the text. */
 export type Item =
   | { readonly kind: 'prose'; readonly prose: Prose }
-  | { readonly kind: 'comment'; readonly comment: Comment }
+  | {
+      readonly kind: 'comment'
+      readonly comment: Comment
+      /** Whether it stands in a paragraph: then it is about no block. */
+      readonly inText?: true
+    }
   | { readonly kind: 'code'; readonly code: Code; readonly headings: readonly string[] }
 
 /** What is looked at; what is in it is not. */
@@ -37,6 +42,7 @@ export function itemsOf(pieces: Iterable<Piece>, source: Source, dialect: Dialec
           headings.push({ level: Number(level), text: prose.text.trim() })
           names = headings.map(({ text }) => text)
           items.push({ kind: 'prose', prose: { ...prose, headings: names } })
+          items.push(...commentsIn(node, source, dialect))
         } else if (name === 'Paragraph' || name === 'TableCell' || name === 'Task') {
           items.push(...proseItems(node, source, names, dialect))
         } else if (name === 'CommentBlock' || name === 'Comment') {
@@ -67,8 +73,27 @@ function proseItems(
   }
   if (dialect === 'mdx' && /^(?:import|export)\s/.test(written)) return []
   const prose = readProse(node, source, headings)
-  return prose.text.trim() === '' ? [] : [{ kind: 'prose', prose }]
+  const comments = commentsIn(node, source, dialect)
+  return prose.text.trim() === '' ? comments : [{ kind: 'prose', prose }, ...comments]
 }
+
+function commentsIn(node: SyntaxNode, source: Source, dialect: Dialect): Item[] {
+  const written = source.text.slice(node.from, node.to)
+  if (!written.includes('<!--') && !written.includes('{/*')) return []
+  const items: Item[] = []
+  const add = (from: number, to: number, open: number) =>
+    items.push({ kind: 'comment', comment: commentAt(source, from, to, open), inText: true })
+  const codes = new Set<number>()
+  node.cursor().iterate(({ name, from, to }) => {
+    if (name === 'Comment') add(from, to, 4)
+    if (name === 'InlineCode') for (let at = from; at < to; at++) codes.add(at)
+  })
+  for (const { index, 0: text } of dialect === 'mdx' ? written.matchAll(MDX_COMMENT) : [])
+    if (!codes.has(node.from + index)) add(node.from + index, node.from + index + text.length, 3)
+  return items
+}
+
+const MDX_COMMENT = /\{\/\*[^]*?\*\/\}/g
 
 /** A comment may be open to the end, and its line may go on. */
 function commentAt(source: Source, from: number, to: number, open: number): Comment {

@@ -5,9 +5,10 @@ import type { NamedFile } from '../classify/file-name.ts'
 import type { Directed } from '../directives/of-document.ts'
 import type { Block, Prose } from '../markdown/document.ts'
 import type { Draft } from './_draft.ts'
-import { fileSteps, isElided, listingSteps, quotedFrom } from './_file-steps.ts'
+import { fileSteps, isElided, quotedFrom } from './_file-steps.ts'
+import { listingSteps } from './_listing-steps.ts'
 import { nixosSteps, nixSteps } from './_nix-steps.ts'
-import { excerptOf, replSteps, shellSteps, type Made } from './_shell-steps.ts'
+import { excerptOf, isBeside, replSteps, shellSteps, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
 import type { CheckKind } from './plan.ts'
 
@@ -32,7 +33,9 @@ export function draftOf(situation: Situation, state: State): Draft {
   })
   // What is skipped does nothing, so nothing later may count on it.
   if (told.directive.skip !== undefined) return draft(kindOf(what), NONE)
-  const { file, cwd, mountAs, session = 'main' } = told.directive
+  const { file, cwd, mountAs } = told.directive
+  const beside = what.kind === 'shell' && isBeside(block)
+  const session = told.directive.session ?? (beside ? 'beside' : 'main')
   state.mountAs = mountAs
   state.use(session)
   if (cwd !== undefined) state.cwd = cwd
@@ -54,7 +57,7 @@ export function draftOf(situation: Situation, state: State): Draft {
         fileSteps(
           block,
           what.file,
-          { part, shownAgain: (path) => situation.shownAgain(block, path) },
+          { part, free: what.shape?.free, shownAgain: (path) => situation.shownAgain(block, path) },
           state,
         ),
       )
@@ -128,6 +131,7 @@ function asDirected(
     )
   }
   state.names.add(path)
+  if (mode !== 'equal') state.made.set(path, 'shown')
   if (mode !== 'equal')
     return { steps: [{ do: 'write', path, ...excerpt }], reasons: [`It is written to "${path}"`] }
   return {

@@ -1,7 +1,7 @@
 import type { NamedFile } from '../classify/file-name.ts'
-import type { Listed } from '../classify/listing.ts'
 import { hasKnownEnding } from '../classify/languages.ts'
 import { normal } from '../classify/workspace.ts'
+import { isThen } from './_then.ts'
 import type { Block } from '../markdown/document.ts'
 import { excerptOf, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
@@ -20,7 +20,16 @@ interface Resolved {
 export function fileSteps(
   block: Block,
   file: NamedFile,
-  { part, shownAgain }: { readonly part: boolean; readonly shownAgain: (path: string) => boolean },
+  {
+    part,
+    free = [],
+    shownAgain,
+  }: {
+    readonly part: boolean
+    /** Names that it does not define, where it is Nix. */
+    readonly free?: readonly string[] | undefined
+    readonly shownAgain: (path: string) => boolean
+  },
   state: State,
 ): Made {
   const excerpt = excerptOf(block.lines)!
@@ -34,23 +43,36 @@ export function fileSteps(
       reasons: [`The sentence before names "${path}", which has little in common with it`],
     }
   }
-  if (given && (elided || equal || !shownAgain(path))) {
+  if (isThen(block, file, { path, exists }, state)) {
+    return {
+      steps: [{ do: 'compare', path, part: elided, now: true, ...excerpt }],
+      reasons: [...reasons, `The text says what "${path}" is by then: it is not written`],
+    }
+  }
+  // Whoever is to replace a file has another one than the workspace.
+  const replaced = given && file.says === 'changed' && !elided && !equal
+  if (given && !replaced && (elided || equal || !shownAgain(path))) {
+    if (elided && state.made.has(path)) state.made.set(path, 'unsure')
     return compared(path, excerpt, elided, reasons, state)
   }
   if (elided) {
+    if (state.made.has(path)) state.made.set(path, 'unsure')
     const whole = exists ? 'which is shown without it' : 'which nothing shows whole'
     return {
-      steps: parsable(block, excerpt),
+      steps: parsable(block, free, excerpt),
       reasons: [...reasons, `It is a part of "${path}", ${whole}`],
     }
   }
   state.names.add(path)
   if (given) state.begun.add(path)
-  const again = given
-    ? `"${path}" is shown again further down: this is how it begins`
-    : exists
-      ? `"${path}" was shown or made before: it is written over that`
-      : `Nothing has "${path}" yet: it is written`
+  state.made.set(path, 'shown')
+  const again = replaced
+    ? `The text says that "${path}" is to be replaced with it`
+    : given
+      ? `"${path}" is shown again further down: this is how it begins`
+      : exists
+        ? `"${path}" was shown or made before: it is written over that`
+        : `Nothing has "${path}" yet: it is written`
   return { steps: [{ do: 'write', path, ...excerpt }], reasons: [...reasons, again] }
 }
 
@@ -59,20 +81,21 @@ function compared(
   excerpt: Excerpt,
   part: boolean,
   reasons: readonly string[],
-  { begun }: State,
+  { begun, made }: State,
 ): Made {
   const how = part ? 'contain it, but for what is left out' : 'equal it'
   const compare: Step = { do: 'compare', path, part, ...excerpt }
   const has = `The workspace has "${path}", which has to ${how}`
   if (part || !begun.has(path)) return { steps: [compare], reasons: [...reasons, has] }
+  made.set(path, 'shown')
   return {
     steps: [compare, { do: 'write', path, ...excerpt }],
     reasons: [...reasons, has, 'It is written as well, over what was shown before'],
   }
 }
 
-function parsable({ language }: Block, excerpt: Excerpt): Step[] {
-  return language === 'nix' ? [{ do: 'parse', elided: true, ...excerpt }] : []
+function parsable({ language }: Block, given: readonly string[], excerpt: Excerpt): Step[] {
+  return language === 'nix' ? [{ do: 'parse', elided: true, given, ...excerpt }] : []
 }
 
 /** `...` on a line of its own, or `# ...`. */
@@ -154,25 +177,4 @@ export function quotedFrom(
   return workspace.files.find(
     (file) => ending(file) && hasKnownEnding(file) && workspace.read(file)?.includes(text),
   )
-}
-
-export function listingSteps(listed: readonly Listed[], state: State): Made {
-  const [root] = listed
-  const inside = (path: string) => path === root?.path || path.startsWith(`${root?.path ?? ''}/`)
-  const hasRoot = root?.directory && listed.every(({ path }) => inside(path))
-  // What a listing begins with may be the workspace itself, under the name that it has elsewhere.
-  const isWorkspace =
-    hasRoot && root.path !== '.' && state.workspace && !state.names.hasDirectoryNamed(root.path)
-  const paths = listed
-    .map(({ path, directory, at }) => ({
-      path: isWorkspace ? normal(path.slice(root.path.length + 1)) : path,
-      directory,
-      at,
-    }))
-    .filter(({ path }) => path !== '.')
-  state.list(paths)
-  return {
-    steps: [{ do: 'paths', paths }],
-    reasons: isWorkspace ? [`"${root.path}" is what the workspace is called here`] : [],
-  }
 }

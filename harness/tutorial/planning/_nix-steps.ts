@@ -23,7 +23,7 @@ export function nixSteps(block: Block, shape: NixShape): MadeNix {
   if (shape.elided && shape.kind !== 'fragment') {
     return {
       kind: 'nix fragment',
-      steps: [{ do: 'parse', elided: true, ...excerpt }],
+      steps: [{ do: 'parse', elided: true, given: shape.free, ...excerpt }],
       reasons: ['Something is left out of it ("..."), so it is parsed, and not evaluated'],
     }
   }
@@ -42,7 +42,7 @@ export function nixSteps(block: Block, shape: NixShape): MadeNix {
       reasons: [...reasons, 'It is evaluated'],
     }
   }
-  const parse: Step = { do: 'parse', elided: shape.elided, ...excerpt }
+  const parse: Step = { do: 'parse', elided: shape.elided, given: shape.free, ...excerpt }
   return {
     kind: 'nix fragment',
     steps: [parse],

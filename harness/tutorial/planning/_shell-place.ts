@@ -78,8 +78,15 @@ export function follow({ commands }: ShownCommand, state: State): void {
       if (state.cwd !== undefined && !state.cwd.startsWith('/')) state.names.addDirectory(state.cwd)
     }
     if (name === 'mkdir') for (const word of words) state.names.addDirectory(here(word))
-    if (name === 'touch') for (const word of words) state.names.add(here(word))
-    if (name === 'cp' || name === 'mv') state.names.add(here(words.at(-1) ?? ''))
+    const made = (path: string) => {
+      state.names.add(here(path))
+      state.made.set(here(path), 'made')
+    }
+    if (name === 'touch' || name === 'tee') for (const word of words) made(word)
+    if (name === 'cp' || name === 'mv') made(words.at(-1) ?? '')
+    // Its script comes first, and is no file.
+    if (name === 'sed' && args.some((word) => /^(?:-\w*i|--in-place)/.test(word)))
+      for (const word of words.filter((one) => state.names.hasFile(here(one)))) made(word)
     if (name === 'git' && words[0] === 'clone') {
       const repository = words[1] ?? ''
       state.names.addDirectory(
@@ -92,6 +99,6 @@ export function follow({ commands }: ShownCommand, state: State): void {
         ),
       )
     }
-    for (const file of writes.filter((one) => !one.startsWith('/dev/'))) state.names.add(here(file))
+    for (const file of writes.filter((one) => !one.startsWith('/dev/'))) made(file)
   }
 }

@@ -15,6 +15,11 @@ const ASKS = /^(?:curl|wget|http|https|xh|nc|telnet)$/
 const SECOND_TERMINAL =
   /\b(?:another|second|separate|new|other|different) (?:terminal|shell|window|tab|console)\b/i
 
+/** Whether the text says that a block is typed into another terminal: that has its own directory and shells. */
+export function isBeside({ before }: Block): boolean {
+  return SECOND_TERMINAL.test(before?.text ?? '')
+}
+
 /** What a block with commands does to the reader's shell. */
 export function shellSteps(
   block: Block,
@@ -28,10 +33,7 @@ export function shellSteps(
   const [first] = session.commands
   const moved = first && whereItStarts(first, state)
   leave(block, session, moved !== undefined, promptsTell, state, steps)
-  const beside =
-    SECOND_TERMINAL.test(block.before?.text ?? '') &&
-    'The text says that it is typed into another terminal'
-  if (beside) reasons.push(beside)
+  if (isBeside(block)) reasons.push('The text says that it is typed into another terminal')
   let cwd = moved?.cwd
   if (moved) {
     state.cwd = moved.cwd
@@ -80,7 +82,7 @@ export function shellSteps(
     const asks = servesBefore(steps, command)
     steps.push({
       do: 'command',
-      shell: beside || asks ? 'beside' : state.shell,
+      shell: asks ? 'beside' : state.shell,
       run,
       at,
       ...took(),

@@ -38,6 +38,11 @@ export class State {
   fragments: Fragments = { section: '', excerpts: [], paths: [] }
   /** Files of the workspace that an earlier block has begun anew. */
   readonly begun: Set<string> = new Set()
+  /**
+   * What the text has made of files so far: `shown` in a block and written as it is, `made` by a
+   * command, or `unsure` where a part was shown that the reader is to work in.
+   */
+  readonly made: Map<string, 'shown' | 'made' | 'unsure'> = new Map()
   /** Where a directive of the block says that the workspace is as well. */
   mountAs: string | undefined = undefined
   readonly installed: Set<string> = new Set()

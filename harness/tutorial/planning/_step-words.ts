@@ -6,7 +6,9 @@ export function stepLines(step: Step): string[] {
     case 'write':
       return [`write ${step.path} (${lines(step)})`]
     case 'compare':
-      return [`compare with ${step.path}${step.part ? ', as a part of it' : ''} (${lines(step)})`]
+      return [
+        `compare with ${step.path}${step.now ? ' as it then is' : ''}${step.part ? ', as a part of it' : ''} (${lines(step)})`,
+      ]
     case 'paths':
       return [
         `check that there are ${step.paths.map(({ path, directory }) => (directory ? `${path}/` : path)).join(', ')}`,

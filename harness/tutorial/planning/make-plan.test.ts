@@ -24,6 +24,29 @@ describe('makePlan()', () => {
     expect(steps).toMatchObject([{ do: 'command', run: './result/bin/app4999' }, { do: 'request' }])
   })
 
+  test('leaves the shells of a terminal open for what is typed into another one', () => {
+    const server =
+      '```console\n$ nix-shell -p python311\n\n[nix-shell:~]$ python3 -m http.server 8123\n```\n'
+    const other = 'In another terminal:\n\n```console\n$ curl http://localhost:8123/\n```\n'
+    const shells = '```console\n$ nix-shell -p curl\n\n[nix-shell:~]$ curl localhost:8123\n```\n'
+    const directive = '<!-- nixproof session: two -->\n```console\n$ echo\n```\n'
+    const text = [server, other, `In a second terminal:\n\n${shells}`, directive].join('\n')
+    const { plan } = makePlan({ file: 'a.md', text })
+    const steps = plan.checks.map((check) =>
+      check.steps.flatMap((step) =>
+        step.do === 'open' || step.do === 'close' || step.do === 'command'
+          ? [`${step.do} ${step.shell}`]
+          : [],
+      ),
+    )
+    expect(steps).toEqual([
+      ['open main/1', 'command main/1'],
+      ['command beside'],
+      ['open beside/2', 'command beside/2'],
+      ['command two'],
+    ])
+  })
+
   test('grows with its text where many fragments are in one section', () => {
     const fragment = (index: number) => `\`\`\`nix\nservices.x${index}.enable = true;\n\`\`\`\n`
     const carried = (count: number) =>

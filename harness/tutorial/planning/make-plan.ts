@@ -1,9 +1,9 @@
 import { understand, type Understanding } from '../classify/understand.ts'
-import type { Workspace } from '../classify/workspace.ts'
+import { Names, type Workspace } from '../classify/workspace.ts'
 import { directivesOf, type Directed } from '../directives/of-document.ts'
 import type { SidecarFile } from '../directives/read-sidecar.ts'
 import type { TextFinding } from '../finding.ts'
-import type { Block, MarkdownDocument, Span } from '../markdown/document.ts'
+import type { Block, MarkdownDocument } from '../markdown/document.ts'
 import { readDocument } from '../markdown/read-document.ts'
 import { draftOf } from './_block-draft.ts'
 import type { Draft } from './_draft.ts'
@@ -14,6 +14,7 @@ import { proseAfter } from './_following.ts'
 import { leaveOutWhatComes } from './_later.ts'
 import { askServers } from './_servers.ts'
 import { State } from './_state.ts'
+import { nothing, openFences, unservedFinding } from './_text-findings.ts'
 import type { Check, Plan } from './plan.ts'
 
 export interface PlanInput {
@@ -38,7 +39,12 @@ export interface Planned {
 export function makePlan({ file, text, sidecar, workspace }: PlanInput): Planned {
   const document = readDocument(text, file.endsWith('.mdx') ? 'mdx' : 'markdown')
   const directives = directivesOf(document, file, sidecar)
-  const understood = understandAll(document, (block) => directives.of(block))
+  const given = new Names(workspace?.files)
+  const understood = understandAll(
+    document,
+    (block) => directives.of(block),
+    (name) => given.filesNamed(name).length > 0,
+  )
   const state = new State(workspace)
   const following = proseAfter(document)
   const tells = understood.some(
@@ -90,12 +96,13 @@ interface Understood {
 function understandAll(
   { blocks }: MarkdownDocument,
   told: (block: Block) => Directed,
+  isGiven: (name: string) => boolean,
 ): Understood[] {
   const all: Understood[] = []
   for (const block of blocks) {
     const previous = all.at(-1)
     const sameSection = previous?.block.headings.join('\n') === block.headings.join('\n')
-    const what = understand(block, sameSection ? leadsToOutput(all) : undefined)
+    const what = understand(block, sameSection ? leadsToOutput(all) : undefined, isGiven)
     all.push({ block, what, told: told(block) })
   }
   return all
@@ -141,53 +148,4 @@ function toCheck(draft: Draft, told: Directed): Check {
     steps,
     ...(skip && { skip }),
   }
-}
-
-function openFences({ blocks }: MarkdownDocument, file: string): TextFinding[] {
-  return blocks
-    .filter(({ closed, fenced }) => fenced && !closed)
-    .map(({ position, lines }): TextFinding => ({
-      code: 'FENCE_OPEN',
-      severity: 'tutorial',
-      place: { file, line: position.start.line, column: position.start.column },
-      summary: 'A code block is not closed',
-      found:
-        lines.length === 1
-          ? 'It takes the line that follows'
-          : `It takes the ${lines.length} lines that follow`,
-      next: 'Close it with the fence that opens it',
-    }))
-}
-
-function unservedFinding(
-  { url, position: { start } }: { readonly url: string; readonly position: Span },
-  file: string,
-): TextFinding {
-  return {
-    code: 'DRIFT_URL',
-    severity: 'tutorial',
-    place: { file, line: start.line, column: start.column },
-    summary: `The text names "${url}", and nothing in it starts a program that could answer`,
-    next: 'Show the command that starts it',
-  }
-}
-
-/** A text in which nothing is understood says what it needs. */
-function nothing({ checks, tutorial }: Plan, { blocks }: MarkdownDocument): TextFinding[] {
-  if (checks.some(({ skip }) => !skip)) return []
-  const found =
-    blocks.length === 0
-      ? 'It has no code block'
-      : `None of its ${blocks.length} code blocks can be run`
-  return [
-    {
-      code: 'NO_CHECKS',
-      severity: 'call',
-      place: { file: tutorial },
-      summary: 'There is nothing to prove in the text',
-      wanted:
-        'A code block with a language: "bash" or "console" for commands, "nix", or a file that the text names',
-      found,
-    },
-  ]
 }

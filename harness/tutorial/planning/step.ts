@@ -14,13 +14,18 @@ interface WriteStep extends Excerpt {
 }
 
 /**
- * Holds the block against a file of the workspace as it was given, whatever blocks have written since:
- * the whole of it, or as a quote with elisions.
+ * Holds the block against a file of the workspace as it was given, whatever blocks have written since,
+ * but for `now`: the whole of it, or as a quote with elisions.
  */
 interface CompareStep extends Excerpt {
   readonly do: 'compare'
   readonly path: string
   readonly part: boolean
+  /**
+   * Whether it is held against the file that the reader has by then, in the container: a command or
+   * a block of the text has made it what it is.
+   */
+  readonly now?: true
 }
 
 /** Checks that the workspace has files and directories. */
@@ -95,6 +100,8 @@ interface ParseStep extends Excerpt {
   readonly do: 'parse'
   /** Whether lines of it stand for what is left out. */
   readonly elided: boolean
+  /** Names that what is around it gives to it, and Nix would miss: all that it does not define. */
+  readonly given: readonly string[]
 }
 
 /** Makes a NixOS of fragments, in order. */
