@@ -31,7 +31,7 @@ const WRITTEN_LINES = 100
  *
  * @param printed On standard output and standard error, as it came.
  * @returns `undefined` when it holds; else `DRIFT_OUTPUT` at the first line that differs.
- * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression
+ * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression, or takes over a second
  */
 export function judgeOutput(
   tutorial: Tutorial,
@@ -74,11 +74,11 @@ export function compareLines(
   printed: string,
   { nondeterministic, run = '' }: OutputRules,
 ): Compared | undefined {
-  const mask = maskOf(nondeterministic)
   const shown =
     text.trim() === '' ? [] : text.split('\n').map((line) => visibleLines(line)[0] ?? '')
-  const pattern = withLooseBlanks(shown.map((line) => outputPattern(line, mask)))
   const raw = visibleLines(printed)
+  const mask = maskOf(nondeterministic, [...shown, ...raw])
+  const pattern = withLooseBlanks(shown.map((line) => outputPattern(line, mask)))
   const quieten = quietFor(run, raw)
   const quiet = quieten(raw)
   if (matchLines(pattern, raw) || matchLines(pattern, quiet.lines)) return undefined
