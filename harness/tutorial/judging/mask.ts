@@ -8,6 +8,9 @@ export type Mask = (line: string) => string
 const STORE_HASH =
   /(\/nix\/store\/)(?:<[^>\s]*>|\$?\{?[A-Za-z0-9]*(?:\.{3,}|…)?[A-Za-z0-9]*\}?)(?=-[\w+.?=<-])/g
 
+/** Of nixpkgs there are ten thousands, others with each revision; what a text itself makes is a few. */
+const ADDED = /^Added \d{4,} variables\.$/
+
 const KINDS: Readonly<Record<Nondeterministic & string, readonly [RegExp, string]>> = {
   'store-hash': [STORE_HASH, '$1<hash>'],
   date: [
@@ -30,7 +33,8 @@ const KINDS: Readonly<Record<Nondeterministic & string, readonly [RegExp, string
 /**
  * Hashes of store paths are never compared where a text shows what a command prints: they follow from
  * the revision of nixpkgs, the system and the version of Nix, so that no reader expects to see the
- * author's. What the path is called is compared.
+ * author's. What the path is called is compared. Nor is it compared how many names nixpkgs adds to a
+ * repl.
  *
  * @param texts Lines that are going to be masked: what a directive gives as an expression is held
  *   against all of them at once, and against others one by one.
@@ -39,7 +43,8 @@ export function maskOf(
   kinds: true | readonly Nondeterministic[] | undefined,
   texts: readonly string[] = [],
 ): Mask {
-  return maskedBy(new Set(['store-hash', ...listOf(kinds)]), texts)
+  const mask = maskedBy(new Set(['store-hash', ...listOf(kinds)]), texts)
+  return (line) => (ADDED.test(line) ? 'Added <number> variables.' : mask(line))
 }
 
 /** For what is to be the same but for what a directive names; `texts` as of `maskOf()`. */
