@@ -117,6 +117,8 @@ export interface CommandResult {
   /** Milliseconds. */
   readonly durationMs: number
   readonly timedOut: boolean
+  /** The deadline that ended it, where one did. Milliseconds. */
+  readonly timeoutMs?: number
 }
 
 /** Something fetched is not what its hash says. Hashes are in the notation that Nix tells them in. */

@@ -49,6 +49,7 @@ echo "goes on"
 \`\`\`
 `)
     expect(verdicts.map(short)).toEqual(['TIMEOUT at 5:1', true])
+    expect(verdicts[0]).toMatchObject({ message: expect.stringMatching(/ within 2 s\b/) })
   })
 
   test('an abort ends what is under way, and rejects with its reason', async () => {

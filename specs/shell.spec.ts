@@ -68,6 +68,7 @@ describe('nixShell()', () => {
   test('nixShell() rejects with TIMEOUT at its deadline, and leaves no process', async () => {
     const error = await failure(container.nixShell('sleep 70', { ...app, timeoutMs: 5000 }))
     expect(error.code).toBe('TIMEOUT')
+    expect(error.message).toMatch(/ within 5 s\b/)
     expect(await processes(container)).toEqual([])
   })
 })

@@ -133,7 +133,6 @@ export class NixRepl implements AsyncDisposable {
     { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
   ): Promise<Answer | TypedEnd> {
     const { desk, shell } = this.#place
-    const start = performance.now()
     // What is written before, the shell would read.
     await desk.guard(Promise.race([this.#typed.begun, this.#typed.ended]))
     const key = randomUUID().slice(0, 8)
@@ -145,8 +144,7 @@ export class NixRepl implements AsyncDisposable {
     if (typeof outcome === 'object') return outcome.value
     await regain(desk, this.#typed, shell).catch(() => {}) // The container may be gone.
     if (outcome === 'aborted') throw signal?.reason
-    const seconds = Math.round(performance.now() - start) / 1000
-    throw new NixproofError('TIMEOUT', `nix repl did not answer within ${seconds} s`, {
+    throw new NixproofError('TIMEOUT', `nix repl did not answer within ${timeoutMs / 1000} s`, {
       found: input.trim(),
       next: 'Allow it more time, or find what it waits for',
     })

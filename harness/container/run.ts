@@ -90,6 +90,7 @@ export async function runProcess(runners: Runners, spec: RunSpec): Promise<RunRe
     stderr: process.output.stderr.toString(),
     durationMs: Math.round(performance.now() - start),
     timedOut: outcome === 'timeout',
+    ...(outcome === 'timeout' && { timeoutMs }),
     exhausted: [...process.exhausted],
     omitted: { stdout: process.output.stdout.omitted, stderr: process.output.stderr.omitted },
   }

@@ -11,7 +11,7 @@ export function shellError(command: string, result: CommandResult): NixproofErro
   if (result.timedOut) {
     return new NixproofError(
       'TIMEOUT',
-      `"${shown}" did not end within ${result.durationMs / 1000} s`,
+      `"${shown}" did not end within ${(result.timeoutMs ?? result.durationMs) / 1000} s`,
       {
         found,
         next: 'Allow it more time, or find what it waits for',

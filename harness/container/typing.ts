@@ -47,6 +47,7 @@ export interface Wait {
 /** What came of it; nothing at all when it could not be ended, and its shell with it. */
 export interface What {
   readonly timedOut: boolean
+  readonly timeoutMs?: number
   readonly end?: TypedEnd
   readonly opened?: Opened
   readonly server?: NixServer
@@ -82,7 +83,8 @@ export async function awaitTyped(place: Place, wait: Wait): Promise<What> {
     await regain(desk, typed, shell).catch(() => {})
     throw signal?.reason
   }
-  if (outcome === 'timeout') return { timedOut: true, end: await regain(desk, typed, shell) }
+  if (outcome === 'timeout')
+    return { timedOut: true, timeoutMs, end: await regain(desk, typed, shell) }
   const { listeners, ...found } = outcome.value
   if (listeners && watch) {
     return { timedOut: false, server: await serve(place, listeners, watch) }
@@ -150,7 +152,7 @@ interface Report extends What {
 }
 
 export function toResult(typed: Typed, report: Report): TypedResult {
-  const { from, start, timedOut, end, server } = report
+  const { from, start, timedOut, timeoutMs, end, server } = report
   const { output } = typed
   return {
     command: [typed.text],
@@ -162,6 +164,7 @@ export function toResult(typed: Typed, report: Report): TypedResult {
     ...output.lines(),
     durationMs: Math.round(performance.now() - start),
     timedOut,
+    ...(timeoutMs !== undefined && { timeoutMs }),
     exhausted: end ? end.exhausted : [],
     omitted: { stdout: output.stdout.omitted, stderr: output.stderr.omitted },
     ...(server && { server }),

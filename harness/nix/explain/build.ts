@@ -52,15 +52,16 @@ export const BUILD: Readonly<
   }),
   TIMEOUT: (failure, told) => {
     const { tool, result } = told
+    const limit = (result.timeoutMs ?? result.durationMs) / 1000
     const silent = /timed out after (\d+) seconds of silence/.exec(failure.message)?.[1]
     const slow = /timed out after (\d+) seconds/.exec(failure.message)?.[1]
     return {
       summary: result.timedOut
-        ? `${tool} did not finish within ${result.durationMs / 1000} s`
+        ? `${tool} did not finish within ${limit} s`
         : `${tool} gave up: ${failure.message}`,
       wanted: silent
         ? `A word from the builder each ${silent} s`
-        : `An end within ${result.timedOut ? result.durationMs / 1000 : slow} s`,
+        : `An end within ${result.timedOut ? limit : slow} s`,
       found: lastWords(failure, told),
       next: 'Allow it more time, or find what it waits for',
     }

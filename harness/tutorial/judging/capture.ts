@@ -1,7 +1,7 @@
 import type { Captured, Expect } from '../directives/directive.ts'
 import type { Check } from '../planning/plan.ts'
 import type { Finding, Tutorial } from './finding.ts'
-import { toRegex } from './mask.ts'
+import { firstMatch } from './_own-regex.ts'
 import { visibleLines } from './visible.ts'
 
 export interface Capture {
@@ -21,7 +21,7 @@ const URL_LIKE = /\bhttps?:\/\/[^\s"'`<>()]*[^\s"'`<>().,;:!?]/g
  * Takes out of an output what a directive names. Of several store paths, hashes and addresses the last
  * one counts: what Nix made, and what it got, it says at the end.
  *
- * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression
+ * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression, or takes over a second
  */
 export function captureFrom(
   { file }: Tutorial,
@@ -51,7 +51,7 @@ export function captureFrom(
 
 function valueOf(text: string, what: Captured): string | undefined {
   if (typeof what !== 'string') {
-    const match = toRegex(what.regex, 'm').exec(text)
+    const match = firstMatch(what.regex, text)
     return match ? (match[1] ?? match[0]) : undefined
   }
   if (what === 'output') return text

@@ -123,3 +123,12 @@ test('judgeFile() says that there is no such file', () => {
     found: 'No such file, or no text',
   })
 })
+
+test.each([false, true])('judgeFile() does not hold with what shows nothing of a file', (part) => {
+  for (const text of [fence('...'), fence('# ...\n\n…')]) {
+    const { finding } = judge(text, FILE, part)
+    expect(finding).toMatchObject({ code: 'DRIFT_FILE', place: { file: 'a.md', line: 2 } })
+    expect(finding!.summary).toContain('shows nothing of "app/main.py"')
+    expect(finding).not.toHaveProperty('mends')
+  }
+})

@@ -39,6 +39,7 @@ export function judgeFile(
 ): Finding | undefined {
   const shown = withoutEmptyEnds({ text, at })
   if (workspace.text === undefined) return missing(tutorial, shown.at, path)
+  if (showsNothing(shown.text)) return nothing(tutorial, shown.at, path)
   const { lines, first } = fileLines(workspace.text)
   const texts = linesOf(shown)
   const shifts = shiftsOf(texts, lines)
@@ -77,6 +78,24 @@ function missing({ file }: Tutorial, { line, column }: CompareStep['at'], path: 
     wanted: 'A text file in the workspace',
     found: 'No such file, or no text',
     next: 'Correct the name, or add the file',
+  }
+}
+
+/** That the rest is left out proves nothing of a file. */
+function showsNothing(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.length > 0 && lines.every((line) => filePattern(line).any)
+}
+
+function nothing({ file }: Tutorial, { line, column }: CompareStep['at'], path: string): Finding {
+  return {
+    code: 'DRIFT_FILE',
+    severity: 'tutorial',
+    place: { file, line, column },
+    summary: `The text shows nothing of "${path}": all of it is left out`,
+    wanted: 'A line of the file',
+    found: 'Only what stands for any lines',
+    next: 'Show a line of it, or leave the block out: <!-- nixproof skip: it shows nothing -->',
   }
 }
 

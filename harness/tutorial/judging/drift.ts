@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import type { Changes } from '../../git/last-change.ts'
 import type { Plan } from '../planning/plan.ts'
 import { judgeFile, type CompareStep } from './compare.ts'
@@ -35,13 +36,17 @@ export async function judgeDrift(
   return findings
 }
 
-/** As `judgeFile()`, with the side that changed last. */
+/**
+ * As `judgeFile()`, with the side that changed last. A file that is not in the workspace, nor by way
+ * of a link, is not read: what it says would be told, and could be written.
+ */
 export async function judgeCompared(
   tutorial: Tutorial,
   step: CompareStep,
   { workspace, textOf, changes }: DriftOptions,
 ): Promise<Finding | undefined> {
   const file = resolve(workspace, step.path)
+  if (!isWithin(workspace, file)) return outside(tutorial, step)
   const compared = { file, text: textOf(file) }
   const finding = judgeFile(tutorial, step, compared)
   if (!finding?.mends) return finding
@@ -50,4 +55,30 @@ export async function judgeCompared(
   const newer = await changes.newer({ file: tutorial.file, lines }, { file })
   if (newer === undefined) return finding
   return judgeFile(tutorial, step, compared, newer === 'one' ? 'text' : 'file')
+}
+
+function isWithin(directory: string, file: string): boolean {
+  if (!isBelow(directory, file)) return false
+  try {
+    return isBelow(realpathSync(directory), realpathSync(file))
+  } catch {
+    return true // There is no such file, and nothing to read.
+  }
+}
+
+function isBelow(directory: string, file: string): boolean {
+  const way = relative(directory, file)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+function outside({ file }: Tutorial, { path, at: { line, column } }: CompareStep): Finding {
+  return {
+    code: 'DRIFT_FILE',
+    severity: 'tutorial',
+    place: { file, line, column },
+    summary: `The text shows "${path}", which lies outside of the workspace`,
+    wanted: 'A file in the workspace of the tutorial',
+    found: 'A path, or a link, that leads out of it; the file was not read',
+    next: 'Name a file of the workspace',
+  }
 }

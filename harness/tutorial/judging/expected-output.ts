@@ -3,8 +3,9 @@ import type { Check } from '../planning/plan.ts'
 import { align } from './_align.ts'
 import type { Finding, Tutorial } from './finding.ts'
 import { outputPattern } from './_pattern.ts'
+import { firstMatch } from './_own-regex.ts'
 import { diffRows } from './_rows.ts'
-import { exactMask, maskOf, toRegex } from './mask.ts'
+import { exactMask, maskOf } from './mask.ts'
 import { compareLines } from './output.ts'
 import { visibleLines } from './visible.ts'
 
@@ -22,7 +23,7 @@ const TOLD = 2000
  * the text shows; `contains` and `regex` look at what a reader sees.
  *
  * @returns `undefined` when all that is given holds; else `DRIFT_OUTPUT`, at the block.
- * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression
+ * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression, or takes over a second
  */
 export function judgeExpectedOutput(
   { file }: Tutorial,
@@ -54,12 +55,12 @@ export function outputDiffers(
   const found = text === '' ? 'No output' : bounded(text)
   const missing = listOf(contains).find((part) => !hasPart(text, part, nondeterministic))
   if (missing !== undefined) return { wanted: `Output that contains "${missing}"`, found }
-  if (regex !== undefined && !toRegex(regex, 'm').test(text)) {
+  if (regex !== undefined && !firstMatch(regex, text)) {
     return { wanted: `Output that matches /${regex}/`, found }
   }
   if (exact !== undefined) {
-    const mask = exactMask(nondeterministic)
     const wanted = visibleLines(exact)
+    const mask = exactMask(nondeterministic, [...wanted, ...lines])
     if (wanted.map(mask).join('\n') !== lines.map(mask).join('\n')) {
       const pattern = wanted.map((line) => ({
         ...outputPattern('', mask),
@@ -83,9 +84,9 @@ export function outputDiffers(
 
 function hasPart(text: string, part: string, kinds: Check['nondeterministic']): boolean {
   if (text.includes(part)) return true
-  const mask = maskOf(kinds)
-  const masked = (of: string): string => visibleLines(of).map(mask).join('\n')
-  return masked(text).includes(masked(part))
+  const [lines, wanted] = [visibleLines(text), visibleLines(part)]
+  const mask = maskOf(kinds, [...lines, ...wanted])
+  return lines.map(mask).join('\n').includes(wanted.map(mask).join('\n'))
 }
 
 export function listOf(texts: string | readonly string[] | undefined): readonly string[] {

@@ -1,5 +1,5 @@
-import { NixproofError } from '../../errors.ts'
 import type { Nondeterministic } from '../directives/directive.ts'
+import { replaceMatches, toRegex } from './_own-regex.ts'
 
 /** What is not compared: each such part of a line is the same as any other. */
 export type Mask = (line: string) => string
@@ -7,6 +7,9 @@ export type Mask = (line: string) => string
 /** A hash of a store path as it is (32 characters), and as authors write one: `abc...`, `<hash>`, `xxxx`. */
 const STORE_HASH =
   /(\/nix\/store\/)(?:<[^>\s]*>|\$?\{?[A-Za-z0-9]*(?:\.{3,}|…)?[A-Za-z0-9]*\}?)(?=-[\w+.?=<-])/g
+
+/** Of nixpkgs there are ten thousands, others with each revision; what a text itself makes is a few. */
+const ADDED = /^Added \d{4,} variables\.$/
 
 const KINDS: Readonly<Record<Nondeterministic & string, readonly [RegExp, string]>> = {
   'store-hash': [STORE_HASH, '$1<hash>'],
@@ -30,15 +33,26 @@ const KINDS: Readonly<Record<Nondeterministic & string, readonly [RegExp, string
 /**
  * Hashes of store paths are never compared where a text shows what a command prints: they follow from
  * the revision of nixpkgs, the system and the version of Nix, so that no reader expects to see the
- * author's. What the path is called is compared.
+ * author's. What the path is called is compared. Nor is it compared how many names nixpkgs adds to a
+ * repl.
+ *
+ * @param texts Lines that are going to be masked: what a directive gives as an expression is held
+ *   against all of them at once, and against others one by one.
  */
-export function maskOf(kinds: true | readonly Nondeterministic[] | undefined): Mask {
-  return maskedBy(new Set(['store-hash', ...listOf(kinds)]))
+export function maskOf(
+  kinds: true | readonly Nondeterministic[] | undefined,
+  texts: readonly string[] = [],
+): Mask {
+  const mask = maskedBy(new Set(['store-hash', ...listOf(kinds)]), texts)
+  return (line) => (ADDED.test(line) ? 'Added <number> variables.' : mask(line))
 }
 
-/** For what is to be the same but for what a directive names. */
-export function exactMask(kinds: true | readonly Nondeterministic[] | undefined): Mask {
-  return maskedBy(new Set(listOf(kinds)))
+/** For what is to be the same but for what a directive names; `texts` as of `maskOf()`. */
+export function exactMask(
+  kinds: true | readonly Nondeterministic[] | undefined,
+  texts: readonly string[] = [],
+): Mask {
+  return maskedBy(new Set(listOf(kinds)), texts)
 }
 
 function listOf(
@@ -47,34 +61,29 @@ function listOf(
   return kinds === true || !kinds ? [] : kinds
 }
 
-/** In an order in which none takes a part of what another is about: a date has numbers. */
-function maskedBy(kinds: ReadonlySet<Nondeterministic>): Mask {
-  const own = [...kinds].flatMap((kind): (readonly [RegExp, string])[] =>
-    typeof kind === 'string' ? [] : [[toRegex(kind.regex, 'g'), '<any>']],
-  )
+/**
+ * In an order in which none takes a part of what another is about: a date has numbers.
+ *
+ * @throws NixproofError DIRECTIVE_INVALID for an expression that is none, or takes too long; the mask
+ *   throws the latter as well
+ */
+function maskedBy(kinds: ReadonlySet<Nondeterministic>, texts: readonly string[]): Mask {
+  const own = [...kinds].flatMap((kind) => (typeof kind === 'string' ? [] : [kind.regex]))
+  for (const source of own) toRegex(source, 'g')
   const known = Object.entries(KINDS).filter(([kind]) => kinds.has(kind as keyof typeof KINDS))
-  const rules = [...own, ...known.map(([, rule]) => rule)]
-  // A line is held against many others.
+  const withoutOwn = (lines: readonly string[]): readonly string[] =>
+    own.reduce<readonly string[]>((all, source) => replaceMatches(source, all, '<any>'), lines)
   const masked = new Map<string, string>()
-  return (line) => {
-    const before = masked.get(line)
-    if (before !== undefined) return before
-    const text = rules.reduce((one, [what, by]) => one.replaceAll(what, by), line)
-    masked.set(line, text)
-    return text
+  const learn = (lines: readonly string[]): void => {
+    for (const [index, line] of withoutOwn(lines).entries()) {
+      const text = known.reduce((one, [, [what, by]]) => one.replaceAll(what, by), line)
+      masked.set(lines[index]!, text)
+    }
   }
-}
-
-/** @throws NixproofError DIRECTIVE_INVALID where it is no regular expression of JavaScript */
-export function toRegex(source: string, flags: string): RegExp {
-  try {
-    return new RegExp(source, `${flags}u`)
-  } catch (cause) {
-    throw new NixproofError('DIRECTIVE_INVALID', `"${source}" is no regular expression`, {
-      wanted: 'A regular expression of JavaScript, as with the flag "u"',
-      found: cause instanceof Error ? cause.message : String(cause),
-      next: 'Correct the pattern in the directive',
-      cause,
-    })
+  if (own.length > 0 && texts.length > 0) learn([...new Set(texts)])
+  // A line is held against many others.
+  return (line) => {
+    if (!masked.has(line)) learn([line])
+    return masked.get(line)!
   }
 }

@@ -32,17 +32,39 @@ const NOISE: readonly Noise[] = [
     begins: /^(?:downloading|unpacking|fetching) '[^']+'.*(?:\.{3}|…)$/,
     told: (count) => counted(count, 'download'),
   },
+  {
+    begins:
+      /^warning: (?:Git tree '[^']*' (?:is dirty|has uncommitted changes)|you don't have Internet access; disabling )/,
+    told: (count) => counted(count, 'warning'),
+  },
 ]
 
 /** What stdenv says of its phases (pkgs/stdenv/generic/setup.sh). */
 const PHASES =
-  /^(?:(?:Running phase|@nix \{).*|(?:unpacking|patching) sources|unpacking source archive .*|source root is .*|no Makefile.*, doing nothing|(?:updateAutotoolsGnuConfigScripts|configur|build|check|install|installCheck|fixup|unpack|patch)(?:ing|Phase|ing up)?|fixing up|post-installation fixup|shrinking RPATHs of .*|shrinking \/nix\/store\/.*|(?:patching|rewriting) (?:script interpreter|symlink).*|checking for references to .*|stripping \(with command .*|strip is .*|gzipping man pages .*|moving \/nix\/store\/.*|setting SOURCE_DATE_EPOCH to .*|\/nix\/store\/[^:\s]+: interpreter directive changed from .*)$/
+  /^(?:(?:Running phase|@nix \{).*|(?:unpacking|patching) sources|unpacking source archive .*|source root is .*|no Makefile.*, doing nothing|(?:updateAutotoolsGnuConfigScripts|configur|build|check|install|installCheck|fixup|unpack|patch)(?:ing|Phase|ing up)|fixing up|post-installation fixup|shrinking RPATHs of .*|shrinking \/nix\/store\/.*|(?:patching|rewriting) (?:script interpreter|symlink).*|checking for references to .*|stripping \(with command .*|strip is .*|gzipping man pages .*|moving \/nix\/store\/.*|setting SOURCE_DATE_EPOCH to .*|created \d+ symlinks in user environment|\/nix\/store\/[^:\s]+: interpreter directive changed from .*)$/
 
-/** The lines without what Nix writes on its way: how much of it there is depends on what the store has. */
-export function withoutNoise(lines: readonly string[]): string[] {
+/** Whether a line tells that from here on comes what a builder writes. */
+export function isBuilding(line: string): boolean {
+  return /^building '\/nix\/store\/[^']+\.drv'/.test(line)
+}
+
+/** Whether a line is one that stdenv writes while it builds, whatever it builds. */
+export function isPhase(line: string): boolean {
+  return PHASES.test(line)
+}
+
+/**
+ * The lines without what Nix writes on its way: how much of it there is depends on what the store has.
+ *
+ * @param more What else there is of it where this command runs. Default: nothing.
+ */
+export function withoutNoise(
+  lines: readonly string[],
+  more: (line: string) => boolean = () => false,
+): string[] {
   return runsOf(lines)
-    .filter(({ noise, lines: run }) => !noise && !run.every((line) => PHASES.test(line)))
-    .flatMap(({ lines: run }) => run)
+    .filter(({ noise }) => !noise)
+    .flatMap(({ lines: run }) => run.filter((line) => !more(line)))
 }
 
 /** The lines with each run of such in one line. */

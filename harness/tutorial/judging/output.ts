@@ -1,15 +1,15 @@
 import type { Check } from '../planning/plan.ts'
 import type { Excerpt } from '../planning/step.ts'
 import { align, type Step } from './_align.ts'
+import { matchBuild, nearEnd, quietFor } from './_build-log.ts'
 import type { Finding, Mend, Tutorial } from './finding.ts'
 import { hunksOf } from './_hunks.ts'
 import { matchLines } from './_match.ts'
-import { ANYTHING, outputPattern, withLooseBlanks, type LinePattern } from './_pattern.ts'
+import { outputPattern, withLooseBlanks, type LinePattern } from './_pattern.ts'
 import { diffRows, firstDifference, lineWords } from './_rows.ts'
 import { placeOf, withoutEmptyEnds } from './_excerpt.ts'
 import { editExcerpt } from './_text-edit.ts'
 import { maskOf } from './mask.ts'
-import { withoutNoise } from './nix-noise.ts'
 import { visibleLines } from './visible.ts'
 
 export interface OutputRules {
@@ -21,21 +21,17 @@ export interface OutputRules {
 /** More lines than these are not written into a tutorial. */
 const WRITTEN_LINES = 100
 
-/** They say what they build, and how much of it depends on what the store has already. */
-const BUILDS =
-  /(?:^|[\s;&|(])(?:nix-build|nix-shell|nix-env|nix-store|nix-instantiate|nixos-rebuild|home-manager|nix(?:\s+--?\S+)*\s+(?:build|develop|shell|run|profile|flake|eval|print-dev-env))(?=\s|$)/
-
 /**
  * Holds what a command printed against what the text shows below it.
  *
  * What a reader does not see is not compared: colours, blanks at the ends of lines, CRLF, empty lines
  * around it; nor the hashes of store paths, which nobody expects to be the author's. `...` and `…`
  * stand for anything, inside a line or, alone or behind a comment mark, for lines. What Nix writes
- * on its way may be left out; before the output of a command that builds may come anything.
+ * on its way may be left out, and of a command that builds the log in front of what it ends with.
  *
  * @param printed On standard output and standard error, as it came.
  * @returns `undefined` when it holds; else `DRIFT_OUTPUT` at the first line that differs.
- * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression
+ * @throws NixproofError DIRECTIVE_INVALID for a pattern that is no regular expression, or takes over a second
  */
 export function judgeOutput(
   tutorial: Tutorial,
@@ -47,13 +43,13 @@ export function judgeOutput(
   const shown = withoutEmptyEnds(block)
   const judged = compareLines(shown.text, printed, { nondeterministic, run })
   if (!judged) return undefined
-  const { pattern, lines, steps, skipped } = judged
+  const { pattern, lines, steps } = judged
   const first = firstDifference(pattern, lines, steps)
   const mend = steps && mendOf(tutorial, shown, judged)
   return {
     code: 'DRIFT_OUTPUT',
     severity: 'tutorial',
-    place: placeOf(tutorial, shown, first.pattern - skipped),
+    place: placeOf(tutorial, shown, first.pattern),
     summary: run
       ? `${quoted(run)} prints something else than the text shows`
       : 'The text shows other output than came',
@@ -66,12 +62,10 @@ export function judgeOutput(
 }
 
 interface Compared {
-  /** Of the visible lines of the text, behind `skipped` others. */
+  /** Of the visible lines of the text. */
   readonly pattern: readonly LinePattern[]
   readonly lines: readonly string[]
   readonly steps: readonly Step[] | undefined
-  /** Patterns that the text does not have: what may come before. */
-  readonly skipped: number
 }
 
 /** @returns What differs; nothing when it holds. */
@@ -80,32 +74,27 @@ export function compareLines(
   printed: string,
   { nondeterministic, run = '' }: OutputRules,
 ): Compared | undefined {
-  const mask = maskOf(nondeterministic)
   const shown =
     text.trim() === '' ? [] : text.split('\n').map((line) => visibleLines(line)[0] ?? '')
-  const all = shown.map((line) => outputPattern(line, mask))
-  const skipped = BUILDS.test(run) ? 1 : 0
-  const pattern = withLooseBlanks(skipped ? [ANYTHING, ...all] : all)
   const raw = visibleLines(printed)
-  const quiet = withoutNoise(raw)
-  if (matchLines(pattern, raw) || matchLines(pattern, quiet)) return undefined
-  const calm = withoutNoise(shown)
-  const without = calm.map((line) => outputPattern(line, mask))
-  if (matchLines(withLooseBlanks(skipped ? [ANYTHING, ...without] : without), quiet))
-    return undefined
-  const lines = calm.length < shown.length ? raw : quiet
-  return { pattern, lines, steps: align(pattern, lines), skipped }
+  const mask = maskOf(nondeterministic, [...shown, ...raw])
+  const pattern = withLooseBlanks(shown.map((line) => outputPattern(line, mask)))
+  const quieten = quietFor(run, raw)
+  const quiet = quieten(raw)
+  if (matchLines(pattern, raw) || matchLines(pattern, quiet.lines)) return undefined
+  const { lines: calm } = quieten(shown)
+  const without = withLooseBlanks(calm.map((line) => outputPattern(line, mask)))
+  if (matchLines(without, quiet.lines) || matchBuild(without, quiet, run)) return undefined
+  const lines = calm.length < shown.length ? raw : nearEnd(pattern, quiet, run)
+  return { pattern, lines, steps: align(pattern, lines) }
 }
 
 function mendOf(
   tutorial: Tutorial,
   shown: Excerpt,
-  { lines, steps = [], skipped }: Compared,
+  { lines, steps = [] }: Compared,
 ): Mend | undefined {
-  const hunks = hunksOf(steps).map(({ pattern, lines: of }) => ({
-    pattern: { from: Math.max(0, pattern.from - skipped), to: Math.max(0, pattern.to - skipped) },
-    lines: of,
-  }))
+  const hunks = hunksOf(steps)
   const written = hunks.reduce((sum, { lines: { from, to } }) => sum + to - from, 0)
   // Of an output that was cut no part is written: who knows what it was.
   const isCut = lines.some((line) => /^… \d+ characters left out …$/.test(line))
