@@ -51,3 +51,23 @@ Open https://localhost:8126/README.md in a browser.
   expect(short(verdict!)).toBe('HTTP_MISMATCH at 7:6')
   expect(notHeld(verdict).failure.found).toContain('No answer')
 })
+
+test('what a command has made is held against what the text says of it, and not written over', async () => {
+  const verdicts = await read(`
+\`\`\`bash
+echo "first" > log.txt
+\`\`\`
+
+The file \`log.txt\` now contains:
+
+\`\`\`text
+second
+\`\`\`
+
+\`\`\`console
+$ cat log.txt
+first
+\`\`\`
+`)
+  expect(verdicts.map(short)).toEqual([true, 'DRIFT_FILE at 9:1', true])
+})

@@ -1,17 +1,19 @@
 import { Changes } from '../../git/last-change.ts'
-import type { CompareStep } from '../judging/compare.ts'
+import { judgeFile, type CompareStep } from '../judging/compare.ts'
 import { judgeCompared } from '../judging/drift.ts'
 import { judgePaths, type PathsStep } from '../judging/paths.ts'
 import type { StepDone } from './do-check.ts'
 import { requireNone } from './finding-error.ts'
 import type { ReaderDesk } from './reader-desk.ts'
 
-/** Holds a block against a file of the workspace as it was given, whatever was written since. */
+/** Holds a block against a file of the workspace as it was given, or as the reader has it by now. */
 export async function compareFile(
-  { tutorial, workspace, texts }: ReaderDesk,
+  desk: ReaderDesk,
   step: CompareStep,
   signal: AbortSignal,
 ): Promise<StepDone> {
+  const { tutorial, workspace, texts } = desk
+  if (step.now) return compareNow(desk, step, signal)
   await using changes = await Changes.open(signal)
   // Without git two texts differ all the same.
   const newer: Changes['newer'] = (one, other) =>
@@ -22,6 +24,21 @@ export async function compareFile(
   const options = { workspace, textOf: texts.textOf, changes: { newer } }
   requireNone([await judgeCompared(tutorial, step, options)])
   return { note: `it is what ${step.path} says` }
+}
+
+/** What commands have made is in the container alone: only the text can be mended. */
+async function compareNow(
+  { container, tutorial, path }: ReaderDesk,
+  step: CompareStep,
+  signal: AbortSignal,
+): Promise<StepDone> {
+  const file = path(step.path)
+  const { stdout, exitCode } = await container.run(['cat', '--', file], { signal })
+  const text = exitCode === 0 && !stdout.includes('\0') ? stdout : undefined
+  const finding = judgeFile(tutorial, step, { file, text }, 'file')
+  const mends = finding?.mends?.filter(({ writes }) => writes === 'text') ?? []
+  requireNone([finding && { ...finding, mends }])
+  return { note: `it is what ${step.path} says by now` }
 }
 
 const KINDS = `for path; do
