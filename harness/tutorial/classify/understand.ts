@@ -10,6 +10,7 @@ export type Understanding =
   | { readonly kind: 'shell'; readonly session: ShownSession; readonly why: string }
   | { readonly kind: 'repl'; readonly session: ShownSession; readonly why: string }
   | { readonly kind: 'output'; readonly why: string }
+  | { readonly kind: 'value'; readonly why: string }
   | { readonly kind: 'listing'; readonly listed: readonly Listed[]; readonly why: string }
   | {
       readonly kind: 'file'
@@ -65,6 +66,8 @@ export function understand(
   ) {
     return understandPrompts(block)
   }
+  if (isValue(block, previous, isGiven))
+    return { kind: 'value', why: 'It is what the expression is worth' }
   if (language === 'nix') return understandNix(block, isGiven)
   const listed = readListing(block)
   if (listed) return { kind: 'listing', listed, why: 'It lists files and directories' }
@@ -145,6 +148,22 @@ function isOutput(block: Block, previous: Understanding | undefined): boolean {
   if (block.before.isHeading) return false
   return leadsToOutput(block)
 }
+
+/** Directly after an expression of Nix, or after words that lead from it to its value. */
+function isValue(
+  block: Block,
+  previous: Understanding | undefined,
+  isGiven: (name: string) => boolean,
+): boolean {
+  if (previous?.kind !== 'nix' || previous.shape.kind !== 'expression') return false
+  if (block.attributes['class'] === 'value') return true
+  if (!PLAIN.has(block.language) || readListing(block) || namedFile(block, isGiven)) return false
+  if (!block.before) return true
+  const { isHeading, text } = block.before
+  return !isHeading && /[:：]\s*$/.test(text) && (VALUE_WORDS.test(text) || leadsToOutput(block))
+}
+
+const VALUE_WORDS = /\b(?:evaluat\w+|values?|becomes?)\b/i
 
 function leadsToOutput({ before }: Block): boolean {
   if (!before || before.isHeading || !/[:：]\s*$/.test(before.text)) return false

@@ -10,6 +10,7 @@ import { listingSteps } from './_listing-steps.ts'
 import { nixosSteps, nixSteps } from './_nix-steps.ts'
 import { excerptOf, isBeside, replSteps, shellSteps, type Made } from './_shell-steps.ts'
 import type { State } from './_state.ts'
+import { valueSteps } from './_value-steps.ts'
 import type { CheckKind } from './plan.ts'
 
 export interface Situation {
@@ -31,6 +32,8 @@ export function draftOf(situation: Situation, state: State): Draft {
     reasons: [first, ...reasons],
     steps: [...steps],
   })
+  const { lastValue } = state
+  state.lastValue = undefined
   // What is skipped does nothing, so nothing later may count on it.
   if (told.directive.skip !== undefined) return draft(kindOf(what), NONE)
   const { file, cwd, mountAs } = told.directive
@@ -48,6 +51,8 @@ export function draftOf(situation: Situation, state: State): Draft {
       return draft('repl', replSteps(what.session, state))
     case 'output':
       return draft('output', outputSteps(block, state))
+    case 'value':
+      return draft('output', valueSteps(block, lastValue))
     case 'listing':
       return draft('listing', listing(what, state))
     case 'file': {
@@ -67,7 +72,7 @@ export function draftOf(situation: Situation, state: State): Draft {
         const { kind, ...made } = nixosSteps(block, what.shape, situation.following, state)
         return draft(kind, made)
       }
-      return quoted(situation, state, draft) ?? nix(what, draft, block)
+      return quoted(situation, state, draft) ?? nix(what, draft, situation, state)
     }
     case 'code':
       return quoted(situation, state, draft) ?? draft('unknown', NONE)
@@ -80,8 +85,18 @@ const NONE: Made = { steps: [], reasons: [] }
 
 type ToDraft = (kind: CheckKind, made: Made, first?: string) => Draft
 
-function nix(what: Understanding & { readonly kind: 'nix' }, draft: ToDraft, block: Block): Draft {
+function nix(
+  what: Understanding & { readonly kind: 'nix' },
+  draft: ToDraft,
+  { block, told }: Situation,
+  state: State,
+): Draft {
   const { kind, ...made } = nixSteps(block, what.shape)
+  const [only] = made.steps
+  // What is to fail has no value.
+  const { expect = 'ok' } = told.directive
+  if (only?.do === 'evaluate' && (expect === 'ok' || (expect !== 'fail' && !expect.fail)))
+    state.lastValue = only
   return draft(kind, made)
 }
 
@@ -153,5 +168,6 @@ const NIX_KINDS: Readonly<Record<NixShape['kind'], CheckKind>> = {
 function kindOf(what: Understanding): CheckKind {
   if (what.kind === 'shell') return 'commands'
   if (what.kind === 'nix') return NIX_KINDS[what.shape.kind]
+  if (what.kind === 'value') return 'output'
   return what.kind === 'code' ? 'unknown' : what.kind
 }

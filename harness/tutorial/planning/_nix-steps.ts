@@ -4,6 +4,7 @@ import { effectOf } from '../classify/command.ts'
 import { parseCommand } from '../classify/_bash.ts'
 import { rebuildStep } from './_rebuild.ts'
 import { excerptOf, type Made } from './_shell-steps.ts'
+import { shownValue } from './_value-steps.ts'
 import type { State } from './_state.ts'
 import type { CheckKind } from './plan.ts'
 import type { Step } from './step.ts'
@@ -36,9 +37,10 @@ export function nixSteps(block: Block, shape: NixShape): MadeNix {
     }
   }
   if (shape.kind === 'expression') {
+    const output = shownValue(block)
     return {
       kind: 'nix expression',
-      steps: [{ do: 'evaluate', given, call: false, ...excerpt }],
+      steps: [{ do: 'evaluate', given, call: false, ...excerpt, ...(output && { output }) }],
       reasons: [...reasons, 'It is evaluated'],
     }
   }

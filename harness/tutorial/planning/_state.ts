@@ -1,6 +1,6 @@
 import { Names, normal, type Workspace } from '../classify/workspace.ts'
 import type { Listed } from '../classify/listing.ts'
-import type { Excerpt, OpenStep } from './step.ts'
+import type { Excerpt, NixStep, OpenStep } from './step.ts'
 
 interface OpenShell {
   readonly id: string
@@ -46,6 +46,8 @@ export class State {
   /** Where a directive of the block says that the workspace is as well. */
   mountAs: string | undefined = undefined
   readonly installed: Set<string> = new Set()
+  /** What the block before evaluates, where that is all that it does. */
+  lastValue: NixStep | undefined = undefined
   /** The line of the last block with commands. */
   lastCommands: number | undefined = undefined
   #opened = 0

@@ -45,7 +45,10 @@ export function stepLines(step: Step): string[] {
           `type ${first(text)} into nix repl${output ? `, expects ${first(output.text)}` : ''}`,
       )
     case 'evaluate':
-      return [`evaluate it (${lines(step)})`]
+      return [
+        `evaluate it (${lines(step)})`,
+        ...(step.output ? [`  expects the value ${first(step.output.text)}`] : []),
+      ]
     case 'build':
       return [`build it${step.call ? ' with callPackage' : ''} (${lines(step)})`]
     case 'parse':

@@ -87,12 +87,14 @@ interface ReplStep {
 }
 
 /** Evaluates an expression, or builds the package that it makes. */
-interface NixStep extends Excerpt {
+export interface NixStep extends Excerpt {
   readonly do: 'evaluate' | 'build'
   /** Names that `<nixpkgs>` gives to it: `pkgs`, `lib`. */
   readonly given: readonly string[]
   /** Whether it is a function that `callPackage` calls. */
   readonly call: boolean
+  /** The value that the text shows for it, where it is evaluated; `...` stands for anything. */
+  readonly output?: Excerpt
 }
 
 /** Parses a piece of Nix that means nothing alone. */
