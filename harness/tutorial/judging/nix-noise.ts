@@ -34,8 +34,14 @@ const NOISE: readonly Noise[] = [
   },
   {
     begins:
-      /^warning: (?:Git tree '[^']*' (?:is dirty|has uncommitted changes)|you don't have Internet access; disabling )/,
+      /^warning: (?:Git tree '[^']*' (?:is dirty|has uncommitted changes)|you don't have Internet access; disabling |you did not specify '--add-root';)/,
     told: (count) => counted(count, 'warning'),
+  },
+  {
+    // Only as long as there is no lock.
+    begins: /^warning: (?:creating|updating) lock file /,
+    goesOn: /^(?:• (?:Added|Updated|Removed) input '| {4}'| {4}follows '| {2}→ ')/,
+    told: () => 'a lock file written',
   },
 ]
 

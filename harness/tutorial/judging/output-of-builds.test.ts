@@ -70,6 +70,10 @@ test('judgeOutput() drops the phases of a build, warnings of Nix, and logs that 
     undefined,
   )
   expect(judged('nix run -L', `${warning}\nhello> gcc\nHello\n`)).toBeUndefined()
+  const lock =
+    "warning: creating lock file '/root/app/flake.lock':\n• Added input 'nixpkgs':\n    'path:/x' (2025-01-01)\n"
+  expect(judged('nix run', `${lock}Hello\n`)).toBeUndefined()
+  expect(judged('nix run', `${lock}more\nHello\n`)).toBeDefined()
   expect(judged('nix run', `hello> gcc\nHello\n`)).toBeDefined()
   expect(judged('sudo nixos-rebuild switch', 'setting up /etc...\nHello\n')).toBeUndefined()
   const installing = "installing 'hello-2.12'"
