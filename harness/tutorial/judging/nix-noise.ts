@@ -25,7 +25,7 @@ const NOISE: readonly Noise[] = [
     told: (count) => `${counted(count, 'path')} copied`,
   },
   {
-    begins: /^building '\/nix\/store\/[^']+'(?: on '[^']*')?(?:\.{3}|…)?$/,
+    begins: /^(?:building|checking outputs of) '\/nix\/store\/[^']+'(?: on '[^']*')?(?:\.{3}|…)?$/,
     told: (count) => `${counted(count, 'derivation')} built`,
   },
   {
@@ -51,7 +51,14 @@ const PHASES =
 
 /** Whether a line tells that from here on comes what a builder writes. */
 export function isBuilding(line: string): boolean {
-  return /^building '\/nix\/store\/[^']+\.drv'/.test(line)
+  return /^(?:building|checking outputs of) '\/nix\/store\/[^']+\.drv'/.test(line)
+}
+
+/** Whether a line tells that up to here came what a builder writes: of the last phase of stdenv. */
+export function isBuilt(line: string): boolean {
+  return /^(?:(?:shrinking (?:RPATHs|ELF)|patching script interpreter|checking for references|stripping|shrinking) .*\/nix\/store\/|created \d+ symlinks in user environment$)/.test(
+    line,
+  )
 }
 
 /** Whether a line is one that stdenv writes while it builds, whatever it builds. */
