@@ -115,7 +115,7 @@ test('judgeDrift() does not take another part of the text for the block', async 
 test('judgeCompared() says that a file is not there, and asks git nothing', async () => {
   const file = join(fixture.path, 'README.md')
   const at = { line: 6, column: 3, offset: 0 }
-  const step = { do: 'compare', path: '../gone.py', part: false, text: 'x', at } as const
+  const step = { do: 'compare', path: 'gone.py', part: false, text: 'x', at } as const
   const changes = { newer: () => Promise.reject(new Error('It was asked')) }
   const options = { workspace: fixture.path, textOf: new Texts().textOf, changes }
   expect(await judgeCompared({ file, text: README }, step, options)).toMatchObject({

@@ -1,6 +1,6 @@
 import { matchLines } from './_match.ts'
 import { ANYTHING, withLooseBlanks, type LinePattern } from './_pattern.ts'
-import { isBuilding, isPhase, withoutNoise } from './nix-noise.ts'
+import { isBuilding, isBuilt, isPhase, withoutNoise } from './nix-noise.ts'
 
 /** What a command printed, without what is known to be of no interest. */
 export interface Quiet {
@@ -21,6 +21,8 @@ const BUILDS = new RegExp(
 const SWITCHES = new RegExp(`${FIRST}(?:nixos-rebuild|home-manager)(?=\\s|$)`)
 /** With these, `nix` writes each line of a log behind the name of what is built. */
 const PRINTS_LOGS = /(?:^|[\s;&|(])nix\s.*(?:\s-\w*L|\s--print-build-logs)(?=\s|$)/s
+/** They build, and then run something whose output is none of a builder. */
+const RUNS = /(?:^|[\s;&|(])(?:nix-shell|nix\s.*(?:shell|develop|run))(?=\s|$)/s
 const LOG_LINE = /^[\w.+-]+> /
 
 /** The commands of a line, roughly: what stands in quotes is none. */
@@ -49,7 +51,10 @@ export function quietFor(
     (phases && isPhase(line)) || (logs && LOG_LINE.test(line))
   return (of) => {
     const from = switches ? 0 : builds ? of.findIndex(isBuilding) : -1
-    if (from < 0) return { lines: trimmed(withoutNoise(of, isMore)), before: undefined }
+    if (from < 0) {
+      const lines = !builds && RUNS.test(run) ? withoutBuilt(of) : of
+      return { lines: trimmed(withoutNoise(lines, isMore)), before: undefined }
+    }
     const before = trimmed(withoutNoise(of.slice(0, from), isMore))
     const after = trimmed(withoutNoise(of.slice(from), isMore))
     // Where something else runs afterwards, its output must not be taken for a log.
@@ -96,6 +101,14 @@ export function nearEnd(
     : after.length - after.findIndex((line) => OUT_PATH.test(line))
   const near = [...lines.slice(0, before), ...after.slice(-count)]
   return matchLines(pattern, near) ? lines : near
+}
+
+/** Up to the last line that surely is of a builder. */
+function withoutBuilt(lines: readonly string[]): readonly string[] {
+  const from = lines.findIndex(isBuilding)
+  if (from < 0) return lines
+  const to = lines.findLastIndex((line) => isBuilding(line) || isBuilt(line))
+  return [...lines.slice(0, from), ...lines.slice(to + 1)]
 }
 
 function endsWithBuild(run: string): boolean {

@@ -25,7 +25,7 @@ const NOISE: readonly Noise[] = [
     told: (count) => `${counted(count, 'path')} copied`,
   },
   {
-    begins: /^building '\/nix\/store\/[^']+'(?: on '[^']*')?(?:\.{3}|…)?$/,
+    begins: /^(?:building|checking outputs of) '\/nix\/store\/[^']+'(?: on '[^']*')?(?:\.{3}|…)?$/,
     told: (count) => `${counted(count, 'derivation')} built`,
   },
   {
@@ -34,8 +34,14 @@ const NOISE: readonly Noise[] = [
   },
   {
     begins:
-      /^warning: (?:Git tree '[^']*' (?:is dirty|has uncommitted changes)|you don't have Internet access; disabling )/,
+      /^warning: (?:Git tree '[^']*' (?:is dirty|has uncommitted changes)|you don't have Internet access; disabling |you did not specify '--add-root';)/,
     told: (count) => counted(count, 'warning'),
+  },
+  {
+    // Only as long as there is no lock.
+    begins: /^warning: (?:creating|updating) lock file /,
+    goesOn: /^(?:• (?:Added|Updated|Removed) input '| {4}'| {4}follows '| {2}→ ')/,
+    told: () => 'a lock file written',
   },
 ]
 
@@ -45,7 +51,14 @@ const PHASES =
 
 /** Whether a line tells that from here on comes what a builder writes. */
 export function isBuilding(line: string): boolean {
-  return /^building '\/nix\/store\/[^']+\.drv'/.test(line)
+  return /^(?:building|checking outputs of) '\/nix\/store\/[^']+\.drv'/.test(line)
+}
+
+/** Whether a line tells that up to here came what a builder writes: of the last phase of stdenv. */
+export function isBuilt(line: string): boolean {
+  return /^(?:(?:shrinking (?:RPATHs|ELF)|patching script interpreter|checking for references|stripping|shrinking) .*\/nix\/store\/|created \d+ symlinks in user environment$)/.test(
+    line,
+  )
 }
 
 /** Whether a line is one that stdenv writes while it builds, whatever it builds. */
