@@ -7,7 +7,7 @@ import type { ReaderDesk } from './reader-desk.ts'
 import { closeShell, openShell, typeCommand } from './shell-steps.ts'
 import { typeIntoRepl } from './repl-steps.ts'
 import { configure } from './configure.ts'
-import { judgeOutput } from '../judging/output.ts'
+import { judgeOutput, type OutputRules } from '../judging/output.ts'
 import { requireNone } from './finding-error.ts'
 
 /**
@@ -41,7 +41,11 @@ export async function doStep(desk: ReaderDesk, state: CheckState, step: Step): P
       return closeShell(desk, step)
     case 'repl':
       return typeIntoRepl(desk, state, step)
-    case 'evaluate':
+    case 'evaluate': {
+      const value = await runNixBlock(container, step, where)
+      if (step.output) requireNone([judgeOutput(tutorial, step.output, value, rulesOf(check))])
+      return { note: value.slice(0, 400) }
+    }
     case 'build':
       return { note: (await runNixBlock(container, step, where)).slice(0, 400) }
     case 'parse':
@@ -52,16 +56,12 @@ export async function doStep(desk: ReaderDesk, state: CheckState, step: Step): P
       return requestPage(desk, state, step)
     case 'output': {
       const printed = desk.printed.get(step.of) ?? ''
-      const { nondeterministic } = check
-      requireNone([
-        judgeOutput(
-          tutorial,
-          step,
-          printed,
-          nondeterministic === undefined ? {} : { nondeterministic },
-        ),
-      ])
+      requireNone([judgeOutput(tutorial, step, printed, rulesOf(check))])
       return {}
     }
   }
+}
+
+function rulesOf({ nondeterministic }: CheckState['check']): OutputRules {
+  return nondeterministic === undefined ? {} : { nondeterministic }
 }

@@ -45,16 +45,15 @@ export async function runNixBlock(
 /** @throws NixproofError NIX_SYNTAX, at a place of the tutorial. */
 export async function parseNixBlock(
   container: StartedNixContainer,
-  { elided, ...excerpt }: ParseStep,
+  { elided, given, ...excerpt }: ParseStep,
   where: Where,
 ): Promise<string> {
   const shown = elided ? withoutElisions(excerpt.text) : excerpt.text
-  // One line more before it, so that columns stay.
   const isAttributes = fragmentKind(shown) === 'attributes'
-  const text = isAttributes ? `{\n${shown}\n}\n` : shown
-  const moved = isAttributes
-    ? { ...excerpt, at: { ...excerpt.at, line: excerpt.at.line - 1 } }
-    : excerpt
+  // What is around it stands on a line of its own, so that columns stay.
+  const before = `${given.length > 0 ? `{ ${given.join(', ')} }:` : ''}${isAttributes ? ' {' : ''}`
+  const text = `${before}\n${shown}\n${isAttributes ? '}\n' : ''}`
+  const moved = { ...excerpt, at: { ...excerpt.at, line: excerpt.at.line - 1 } }
   return inFile(container, moved, text, where, async (file) => {
     const { tutorial: _, ...options } = where
     await container.nixInstantiate(['--parse', file], options)
