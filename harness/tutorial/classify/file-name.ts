@@ -10,6 +10,8 @@ export interface NamedFile {
   readonly why: string
   /** Whether it is said that the block is the file; else the sentence just names it. */
   readonly sure: boolean
+  /** Whether words speak of it as of one that is there: where none is, nothing is written. */
+  readonly mustExist?: true
   /** What the words before the block say of the file's text; left out when they say neither. */
   readonly says?: Says
 }
@@ -94,8 +96,8 @@ function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   if (codes.length === 0) return undefined
   // Commands and output are told of with the files that they are about.
   if (SCRIPT.has(language) && !text.startsWith('#!')) return undefined
-  if (PLAIN.has(language) && !WRITES.test(sentence.text) && !IS_THIS.test(sentence.text))
-    return undefined
+  const mustExist = PLAIN.has(language) && !WRITES.test(sentence.text)
+  if (mustExist && !IS_THIS.test(sentence.text)) return undefined
   const inside = codes.find(({ at }) => INSIDE.test(sentence.text.slice(0, at - sentence.start)))
   const last = codes.at(-1)!
   const chosen = inside ?? last
@@ -103,7 +105,8 @@ function namedBefore({ before, language, text }: Block): NamedFile | undefined {
   const { length } = sentence.text
   const ends = last.at - sentence.start + last.text.length > length - NEAR_THE_END
   const sure = inside !== undefined || ends || length <= SHORT || WRITES.test(sentence.text)
-  return { names, why: `The sentence before names "${chosen.text}"`, sure }
+  const why = `The sentence before names "${chosen.text}"`
+  return { names, why, sure, ...(mustExist && { mustExist }) }
 }
 
 const NEAR_THE_END = 25

@@ -75,8 +75,10 @@ export function draftOf(situation: Situation, state: State): Draft {
       return quoted(situation, state, draft) ?? nix(what, draft, situation, state)
     }
     case 'code':
+      state.unsettle()
       return quoted(situation, state, draft) ?? draft('unknown', NONE)
     case 'unknown':
+      state.unsettle()
       return draft('unknown', NONE)
   }
 }
@@ -92,6 +94,7 @@ function nix(
   state: State,
 ): Draft {
   const { kind, ...made } = nixSteps(block, what.shape)
+  if (kind === 'nix fragment') state.unsettle()
   const [only] = made.steps
   // What is to fail has no value.
   const { expect = 'ok' } = told.directive

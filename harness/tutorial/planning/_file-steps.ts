@@ -49,6 +49,9 @@ export function fileSteps(
       reasons: [...reasons, `The text says what "${path}" is by then: it is not written`],
     }
   }
+  if (file.mustExist && !exists) {
+    return { steps: [], reasons: [...reasons, `Nothing has "${path}" by then`] }
+  }
   // Whoever is to replace a file has another one than the workspace.
   const replaced = given && file.says === 'changed' && !elided && !equal
   if (given && !replaced && (elided || equal || !shownAgain(path))) {

@@ -98,6 +98,11 @@ export class State {
     else if (this.cwd !== undefined) this.cwd = normal(`${this.cwd}/${directory}`)
   }
 
+  /** The reader is to work in some file, and it is not told in which: none is for certain as it was shown. */
+  unsettle(): void {
+    for (const [path, how] of this.made) if (how === 'shown') this.made.set(path, 'unsure')
+  }
+
   list(entries: readonly Listed[]): void {
     for (const { path, directory } of entries) {
       if (directory) this.listed.addDirectory(path)

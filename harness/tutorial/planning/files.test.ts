@@ -58,6 +58,20 @@ describe('makePlan()', () => {
     expect(lastSteps(SHOWN + here + SECOND)).toEqual(['write log.txt (1 line)'])
   })
 
+  test.each([
+    ['~~~nix\nbuildInputs = [ pkgs.zlib ];\n~~~\n\n'],
+    ['~~~diff\n-first\n+second\n~~~\n\n'],
+    ['In ~log.txt~, add:\n\n~~~text\n...\nsecond\n~~~\n\n'],
+  ])('writes what a file is after a part of it was shown to be worked in: %s', (part) => {
+    expect(lastSteps(`${SHOWN}${part}The file ~log.txt~ now contains:${SECOND}`)).toEqual([
+      'write log.txt (1 line)',
+    ])
+  })
+
+  test('writes no file for words that only say what something in it is', () => {
+    expect(lastSteps('In ~conf.txt~ the default port is:' + SECOND)).toEqual([])
+  })
+
   test('looks for what a command may have made without naming it', () => {
     const generated = 'The generated ~lock.json~ contains:\n\n~~~json\n{}\n~~~\n'
     expect(lastSteps(COMMAND + generated)).toEqual([
