@@ -152,9 +152,17 @@ function mendsOf(tutorial: Tutorial, shown: Excerpt, laid: Laid): Mend[] {
   }))
   const gone = hunks.reduce((sum, { pattern: { from, to } }) => sum + to - from, 0)
   if (part && gone * 2 > texts.length) return []
-  const inText = editExcerpt(tutorial, shown, hunks, ({ lines: { from, to } }) =>
-    every(lines.slice(from, to).map((line) => toText(shift, line))),
+  const stays = texts.filter((_, at) =>
+    hunks.every(({ pattern }) => at < pattern.from || at >= pattern.to),
   )
+  const written = hunks.flatMap(({ lines: { from, to } }) => lines.slice(from, to))
+  // A text of nothing but elisions shows no file.
+  const shows = !showsNothing([...stays, ...written].join('\n'))
+  const inText =
+    shows &&
+    editExcerpt(tutorial, shown, hunks, ({ lines: { from, to } }) =>
+      every(lines.slice(from, to).map((line) => toText(shift, line))),
+    )
   const inFile = editFile(texts, hunks, laid)
   return [
     ...(inText ? [{ writes: 'text' as const, edits: inText }] : []),
