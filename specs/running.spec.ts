@@ -106,7 +106,9 @@ Open http://localhost:8123/missing: it says "Serve".
     const { code, place, failure, attachments } = notHeld(third)
     expect({ code, line: place?.line }).toEqual({ code: 'HTTP_MISMATCH', line: 21 })
     expect(failure.found).toMatch(/^404 with the body/)
-    expect(attachments?.map(({ name }) => name)).toContain('GET http://localhost:8123/missing')
+    const attached = new Map(attachments?.map(({ name, body }) => [name, body]))
+    expect(attached.get('GET http://localhost:8123/missing')).toMatch(/^GET \/missing\n\n404\n/)
+    expect(attached.get('server')).toContain('"GET /missing HTTP/1.1" 404')
   })
 
   test('skips what goes on from a block that does not hold, and does what begins anew', async () => {

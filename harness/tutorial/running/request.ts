@@ -56,13 +56,19 @@ async function ask(
     throw nothingServes(name, `The program listens on port ${[...server.urls.keys()].join(', ')}`)
   }
   const asked = { server, url: url.replace('http:', protocol), path }
-  const answer = await requestAnswer(supertest, asked, signal, `An answer of ${name}`)
-  desk.attachments.push({
-    name: `GET ${name}`,
-    contentType: 'text/plain',
-    body: exchangeOf(path, answer),
-  })
-  return answer
+  try {
+    const answer = await requestAnswer(supertest, asked, signal, `An answer of ${name}`)
+    desk.attachments.push({
+      name: `GET ${name}`,
+      contentType: 'text/plain',
+      body: exchangeOf(path, answer),
+    })
+    return answer
+  } finally {
+    const { stdout, stderr } = server.output()
+    const body = `${stdout}${stderr}`
+    if (body !== '') desk.attachments.push({ name: 'server', contentType: 'text/plain', body })
+  }
 }
 
 function exchangeOf(path: string, { status, headers, body }: Answer): string {
