@@ -33,6 +33,6 @@ export function brief(told: readonly Told[]): string[] {
 }
 
 /** How a failure begins: the blame and the code, and below that the place, as an editor opens it. */
-export function wrong(code: string, place: string): RegExp {
-  return new RegExp(`^The tutorial is wrong: .*\\[${code}\\]\n(?:\\S*/)?${RegExp.escape(place)}\n`)
+export function wrong(code: string, place: string, headline = 'The tutorial is wrong'): RegExp {
+  return new RegExp(`^${headline}: .*\\[${code}\\]\n(?:\\S*/)?${RegExp.escape(place)}\n`)
 }

@@ -16,8 +16,15 @@ interface Twin {
   /** The block in which it shows. */
   readonly block: number
   readonly code: string
+  /** Default: 1. */
+  readonly exitCode?: number
   /** LINE:COLUMN of README.md, or another place. */
   readonly at: string
+}
+
+const HEADLINES: Readonly<Record<number, string>> = {
+  1: 'The tutorial is wrong',
+  3: 'The environment is missing something',
 }
 
 const TWINS: readonly Twin[] = [
@@ -91,7 +98,9 @@ const TWINS: readonly Twin[] = [
     from: 'nixpkgs.config.packageOverrides = pkgs: {\n    sample-app-python =\n      let\n        defaultNix = builtins.path {',
     to: 'nixpkgs.config.packageOverrides = pkgs: {\n    sample-app =\n      let\n        defaultNix = builtins.path {',
     block: 232,
-    code: 'NIX_VARIABLE_UNDEFINED',
+    // The embedded nixpkgs cannot know what nixpkgs has.
+    code: 'NOT_EMBEDDED',
+    exitCode: 3,
     at: 'README.md:235:5',
   },
 ]
@@ -111,15 +120,15 @@ async function makeTwin({ file = 'README.md', from, to }: Pick<Twin, 'file' | 'f
 
 test.for(TWINS)(
   'verify fails with $code at $at when $what',
-  async ({ block, code, at, ...twin }) => {
+  async ({ block, code, exitCode = 1, at, ...twin }) => {
     await using directory = await makeTwin(twin)
     const where = code === 'DRIFT_OUTPUT' ? 'Quick demo' : String(block)
     const args = ['verify', 'README.md', '--image', 'embedded', '--only', where]
-    const { exitCode, all } = await nixproof(args, {}, directory.path)
+    const { exitCode: ended, all } = await nixproof(args, {}, directory.path)
     const failed = verdictsIn(all).filter(({ ending }) => ending === 'failed')
     expect(failed.map(({ line }) => line)).toEqual([block])
-    expect(failed[0]!.detail).toMatch(wrong(code, at))
-    expect(exitCode).toBe(1)
+    expect(failed[0]!.detail).toMatch(wrong(code, at, HEADLINES[exitCode]))
+    expect(ended).toBe(exitCode)
   },
 )
 
