@@ -82,7 +82,7 @@ export function looksLikeFile(word: string): boolean {
 
 /** `NAME.md` and `foo.example` stand for names. */
 export function standsForNames(file: string): boolean {
-  return /(?:^|\/)(?:NAME|FILE|DIR|FOO|YOUR|MY|OWNER|REPO|PATH|XXX)\w*\b|\.example$|\bx\.\w+$/.test(
+  return /(?:^|\/)(?:NAME|FILE|DIR|FOO|YOUR|MY|OWNER|REPO|PATH|X{3})\w*\b|\.example$|\bx\.\w+$/.test(
     file,
   )
 }
