@@ -120,7 +120,7 @@ describe('nixproof verify of several tutorials', () => {
       .toHaveLength(Math.min(2, availableParallelism()))
     running.kill('SIGINT')
     const { exitCode, signal } = await running
-    expect(exitCode ?? signal).toBe(130)
+    expect([exitCode, signal]).toEqual([undefined, 'SIGINT'])
     expect(await containers()).toEqual([])
   })
 

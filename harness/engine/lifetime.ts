@@ -49,7 +49,8 @@ let unhook: (() => void) | undefined
  */
 export function sweepOnExit(host: string): void {
   if (!config.ownsRun || unhook) return
-  unhook = onExit(() => {
+  for (const signal of SIGNALS) process.on(signal, passOn)
+  const forget = onExit(() => {
     // A group and its parent may both pass a signal on; the second must not end what the first began.
     for (const signal of SIGNALS) process.on(signal, ignore)
     // The engine waits for the rest of an upload before it removes the container that it is for, and
@@ -63,6 +64,31 @@ export function sweepOnExit(host: string): void {
     spawnSync(process.execPath, [fileURLToPath(entry), host, config.run], OUT_OF_REACH)
     for (const signal of SIGNALS) process.off(signal, ignore)
   })
+  const die = onExit(dieAtOnce, { alwaysLast: true })
+  unhook = () => {
+    forget()
+    die()
+    for (const signal of SIGNALS) process.off(signal, passOn)
+  }
+}
+
+/**
+ * vitest answers a signal with `process.exit()`, which may wait for ever for a thread that compiles
+ * meanwhile (https://github.com/nodejs/node/issues/54918); whoever dies of the signal waits for
+ * none. So vitest hears of it, and shows the cursor again, and then signal-exit gets it alone.
+ */
+function passOn(signal: NodeJS.Signals): void {
+  queueMicrotask(() => {
+    process.off(signal, passOn)
+    process.emit(signal, signal)
+  })
+}
+
+/** signal-exit 3, which testcontainers brings, would have the signal come once more, and late. */
+function dieAtOnce(_code: unknown, signal: NodeJS.Signals | null): void {
+  if (signal === null) return
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
 }
 
 /**
