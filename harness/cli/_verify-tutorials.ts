@@ -6,10 +6,9 @@ import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
-import { planAll } from './_plan-all.ts'
+import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
-import { findTutorials } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
 
@@ -20,17 +19,16 @@ export async function verifyTutorials(
 ): Promise<number> {
   const startedAt = performance.now()
   const reports = chooseReports(flags)
-  const all = await planAll(await findTutorials(names), flags)
+  // dockerode and testcontainers are not small, and need no plan.
+  const [all, { setUp }, { openReader }] = await Promise.all([
+    planAhead(names, flags),
+    import('./_setup.ts'),
+    import('../tutorial/running/reader.ts'),
+  ])
   const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
   const reporters = await openReporters(reports, { live: planned.size === 1 })
   shareRun()
-  const { setUp } = await import('./_setup.ts')
-  const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
-  // testcontainers is not small, and the engine answers meanwhile.
-  const [{ openReader }, { engine, image }] = await Promise.all([
-    import('../tutorial/running/reader.ts'),
-    settingUp,
-  ])
+  const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
   const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file, plan)
