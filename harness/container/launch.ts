@@ -6,7 +6,7 @@ import { startProcess, type ContainerProcess } from './process.ts'
 import type { RunOptions } from './run.ts'
 import type { Runners } from './runners.ts'
 import { NixServer, type Gate } from './server.ts'
-import type { Tunnel } from './tunnel.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
 import { createWatch, type Listener } from './watch.ts'
 
 export interface LaunchOptions extends RunOptions {
@@ -30,12 +30,12 @@ export interface LaunchSpec extends LaunchOptions {
 /**
  * Starts a server and waits until it listens, it ends, the deadline has passed or an abort.
  *
- * @param open Opens the tunnel of this server.
+ * @param ahead A tunnel that is open already, for this server alone.
  */
 export async function launchServer(
   runners: Runners,
   spec: LaunchSpec,
-  open: () => Tunnel,
+  ahead?: Tunnel,
 ): Promise<NixServer> {
   const { argv, cwd, signal } = spec
   const ports = wantedPorts(spec)
@@ -54,7 +54,7 @@ export async function launchServer(
     onRecord: watch.onRecord,
   })
   undo.defer(async () => void (await process.kill(GRACE_MS).catch(() => {})))
-  const tunnel = open() // That goes on beside the program's start.
+  const tunnel = ahead ?? openTunnel(runners.container) // That goes on beside the program's start.
   undo.defer(() => tunnel.close())
 
   const left = timeoutMs - (performance.now() - start)

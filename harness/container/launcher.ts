@@ -1,13 +1,12 @@
-import { openCarriage, type Carriage } from './carriage.ts'
 import { launchServer, type LaunchSpec } from './launch.ts'
 import type { Runners } from './runners.ts'
 import { NixServer, type Gate, type ServingProcess } from './server.ts'
 import { openTunnel, type Tunnel } from './tunnel.ts'
 import type { Listener } from './watch.ts'
 
-/** The servers of a container, and what carries connections to all of them. */
+/** The servers of a container, and the tunnel of the next one. */
 export interface Launcher {
-  /** Opens that ahead: the engine takes 0.1 s for it. */
+  /** Opens that tunnel, unless it is open. */
   expect(): void
   launch(spec: LaunchSpec): Promise<NixServer>
   /** Leads to a program that listens already. */
@@ -23,19 +22,27 @@ export interface Launcher {
 export function createLauncher(runners: Runners): Launcher {
   /** Also those that have ended: a tunnel stays until somebody closes it. */
   const servers = new Set<NixServer>()
-  let carriage: Carriage | undefined
-  const expect = (): Carriage => (carriage ??= openCarriage(runners.container))
-  const open = (): Tunnel => openTunnel(expect())
+  let ahead: Tunnel | undefined
   return {
-    expect,
+    expect() {
+      ahead ??= openTunnel(runners.container)
+    },
     async launch(spec) {
-      const server = await launchServer(runners, spec, open)
-      servers.add(server)
-      return server
+      const tunnel = ahead
+      ahead = undefined
+      try {
+        const server = await launchServer(runners, spec, tunnel)
+        servers.add(server)
+        return server
+      } catch (error) {
+        await tunnel?.close()
+        throw error
+      }
     },
     async lead(process, listeners, startedAt) {
       const readyAfterMs = Math.round(performance.now() - startedAt)
-      const tunnel = open()
+      const tunnel = ahead ?? openTunnel(runners.container)
+      ahead = undefined
       const gates: Gate[] = []
       for (const listener of listeners) {
         // oxlint-disable-next-line no-await-in-loop -- a listener on this machine is there at once
@@ -46,8 +53,7 @@ export function createLauncher(runners: Runners): Launcher {
       return server
     },
     async close() {
-      await Promise.all([...servers].map((server) => server.abandon()))
-      carriage?.close()
+      await Promise.all([ahead?.close(), ...[...servers].map((server) => server.abandon())])
     },
   }
 }

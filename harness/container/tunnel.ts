@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { Carriage } from './carriage.ts'
+import type { Container } from 'dockerode'
+import { openCarriage } from './carriage.ts'
 import type { SocketAddress } from './listening.ts'
 
 /** Listeners on this machine's loopback whose connections are carried into a container. */
@@ -10,8 +11,8 @@ export interface Tunnel {
   close(): Promise<void>
 }
 
-/** @param carriage What carries them; it stays when the tunnel is closed. */
-export function openTunnel(carriage: Carriage): Tunnel {
+export function openTunnel(container: Container): Tunnel {
+  const carriage = openCarriage(container)
   const clients = new Set<Socket>()
   const servers: Server[] = []
 
@@ -39,6 +40,7 @@ export function openTunnel(carriage: Carriage): Tunnel {
       return (server.address() as AddressInfo).port
     },
     async close() {
+      carriage.close()
       const open = servers.filter((server) => server.listening)
       const closed = open.map((server) => once(server.close(), 'close'))
       for (const client of clients) client.destroy()
