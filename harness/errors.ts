@@ -70,6 +70,8 @@ const CODES = {
   CASSETTE_INVALID: 'call',
   NO_PINS: 'call',
   PIN_UNJUDGED: 'call',
+  SHARD_INVALID: 'call',
+  SHARDS_DIFFER: 'call',
   // The environment is missing something.
   DOWNLOAD_FAILED: 'environment',
   OUT_OF_DISK: 'environment',
@@ -82,6 +84,7 @@ const CODES = {
   ENGINE_NOT_STOPPED: 'environment',
   ENGINE_LOST: 'environment',
   BUSY: 'environment',
+  SHARD_MISSING: 'environment',
   FILE_NOT_WRITTEN: 'environment',
   PACKAGES_UNAVAILABLE: 'environment',
   IMAGE_UNAVAILABLE: 'environment',

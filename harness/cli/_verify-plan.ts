@@ -23,6 +23,12 @@ export async function verifyPlan(
   // A plan that cannot be read is the caller's fault: say so before anything is set up.
   const plan = readPlan(await readText(file), name)
   await checkPlaces(plan, file)
+  if (reports.some(({ name: one }) => one === 'blob')) {
+    throw new NixproofError('USAGE', 'A plan is verified whole, and not merged', {
+      wanted: 'Markdown files, or directories with some, for --reporter blob',
+      found: `"${name}"`,
+    })
+  }
   const reporters = await openReporters(reports, { live: true })
   shareRun()
   const { setUp } = await import('./_setup.ts')

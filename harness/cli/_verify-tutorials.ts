@@ -7,7 +7,8 @@ import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { planAll } from './_plan-all.ts'
-import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
+import type { Part } from './_part.ts'
+import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { findTutorials } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
@@ -21,8 +22,15 @@ export async function verifyTutorials(
   const startedAt = performance.now()
   const reports = chooseReports(flags)
   const all = await planAll(await findTutorials(names), flags)
-  const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
-  const reporters = await openReporters(reports, { live: planned.size === 1 })
+  const chosen = flags.only === undefined ? all : chooseChecks(all, flags.only)
+  const part = await partOf(chosen, flags, reports)
+  const planned = part?.planned ?? chosen
+  if (part && planned.size === 0) return part.endWithout()
+  let kind: string | undefined
+  const reporters = await openReporters(reports, {
+    live: planned.size === 1,
+    ...(part?.facts && { facts: () => ({ ...part.facts!, image: kind! }) }),
+  })
   shareRun()
   const { setUp } = await import('./_setup.ts')
   const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
@@ -31,6 +39,7 @@ export async function verifyTutorials(
     import('../tutorial/running/reader.ts'),
     settingUp,
   ])
+  kind = image.kind
   const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file, plan)
@@ -59,9 +68,21 @@ export async function verifyTutorials(
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
-  const outcome = await runner.run(checkers)
+  const running = runner.run(checkers)
+  const outcome = await (part ? part.settle(running) : running)
   for (const text of told) process.stderr.write(text)
   return endVerify(engine, outcome, { startedAt, reports })
+}
+
+/** @returns `undefined` where all is for this machine, and nothing is merged. */
+async function partOf(
+  all: ReadonlyMap<string, Planned>,
+  flags: VerifyFlags,
+  reports: readonly Report[],
+): Promise<Part | undefined> {
+  if (!flags.shard && !reports.some(({ name }) => name === 'blob')) return undefined
+  const { Part: Some } = await import('./_part.ts')
+  return Some.take(all, flags, reports)
 }
 
 /**

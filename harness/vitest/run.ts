@@ -87,7 +87,8 @@ export class PlanRunner implements AsyncDisposable {
   }
 }
 
-function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]): Outcome {
+/** @throws NixproofError `NO_CHECKS` when not one check was run. */
+export function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]): Outcome {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const inState = (state: string): TestCase[] =>
     tests.filter((test) => test.result().state === state)

@@ -78,7 +78,11 @@ async function attach(
  * vitest shows the message, and below it the lines of the tutorial that `stacks` leads to. Of the
  * stack itself it would take each line of a log that looks like a place for one.
  */
-function toError({ blame, failure, place }: NotHeld): Error {
+export function toError({
+  blame,
+  failure,
+  place,
+}: Pick<NotHeld, 'blame' | 'failure' | 'place'>): Error {
   const { frame: _, place: __, ...told } = failure
   const headline = `${HEADLINES[blame]}: `
   const error = new Error(formatFailure(told).slice(headline.length))

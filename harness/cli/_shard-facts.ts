@@ -1,0 +1,55 @@
+import { relative, sep } from 'node:path'
+import process from 'node:process'
+import { checkedOut } from '../git/state.ts'
+import type { Shard } from '../matrix/shard.ts'
+import type { ShardFacts } from '../vitest/shards/shard-file.ts'
+import type { RunFlags } from './_run-options.ts'
+import { readVersion } from './_version.ts'
+
+/** All there is, for whoever has no part of it. */
+const WHOLE: Shard = { index: 1, count: 1 }
+
+/** What shards that are merged have to have in common, of this one. */
+export async function shardFacts(
+  shard: Shard = WHOLE,
+  units: ShardFacts['units'],
+  settings: ShardFacts['settings'],
+): Promise<ShardFacts> {
+  const [{ version }, commit] = await Promise.all([
+    import('vitest/node'),
+    checkedOut(process.cwd()),
+  ])
+  return {
+    nixproof: readVersion(),
+    vitest: version,
+    shard,
+    root: process.cwd(),
+    ...(commit !== undefined && { commit }),
+    settings,
+    units,
+  }
+}
+
+/** Options that change what comes of a run. Where a clone is depends on the machine. */
+export function settingsOf(flags: RunFlags): Record<string, string> {
+  const { image, nix, sandbox = false, network, cassette, mountAs, workspace, origin } = flags
+  return {
+    '--image': image,
+    '--nix': nix,
+    '--sandbox': sandbox ? 'on' : 'off',
+    '--network': network,
+    ...(cassette !== undefined && { '--cassette': cassette }),
+    ...(mountAs !== undefined && { '--mount-as': mountAs }),
+    ...(workspace !== undefined && { '--workspace': nameOf(workspace) }),
+    ...(origin.length > 0 && { '--origin': origin.map(nameOfOrigin).toSorted().join(' ') }),
+  }
+}
+
+function nameOfOrigin({ host, owner, repo, rev }: RunFlags['origin'][number]): string {
+  return `${host}:${owner}/${repo}${rev === undefined ? '' : `@${rev}`}`
+}
+
+/** A file as vitest names it: relative to where nixproof is called. */
+export function nameOf(file: string): string {
+  return relative(process.cwd(), file).split(sep).join('/')
+}

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+import { ReportersMap, type Reporter, type TestModule, type Vitest } from 'vitest/node'
+import { writeShardFile, type ShardFacts } from './shard-file.ts'
+
+type Errors = Parameters<NonNullable<Reporter['onTestRunEnd']>>[1]
+
+/** Writes what came of a run for `nixproof merge`: vitest's own blob, and what it is of. */
+export class BlobReporter implements Reporter {
+  readonly #file: string
+  readonly #facts: () => ShardFacts
+  readonly #vitest: InstanceType<typeof ReportersMap.blob>
+
+  /** @param facts Asked when the run has ended. */
+  constructor(file: string, facts: () => ShardFacts) {
+    this.#file = file
+    this.#facts = facts
+    this.#vitest = new ReportersMap.blob({ outputFile: file })
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest.onInit(vitest)
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[], errors: Errors): Promise<void> {
+    await this.#vitest.onTestRunEnd([...modules], [...errors])
+    await writeShardFile(this.#file, this.#facts(), await readFile(this.#file, 'utf8'))
+  }
+}
