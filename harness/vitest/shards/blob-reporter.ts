@@ -17,8 +17,10 @@ export class BlobReporter implements Reporter {
     this.#vitest = new ReportersMap.blob({ outputFile: file })
   }
 
-  onInit(vitest: Vitest): void {
-    this.#vitest.onInit(vitest)
+  onInit({ version, config, projects }: Vitest): void {
+    // It would say on standard output what it has written, and that may be another report.
+    const logger = { log: () => {} }
+    this.#vitest.onInit({ version, config, projects, logger } as unknown as Vitest)
   }
 
   async onTestRunEnd(modules: readonly TestModule[], errors: Errors): Promise<void> {

@@ -22,12 +22,14 @@ export async function mergeResults(
   const root = process.cwd()
   const directory = await makeTempDir('merge')
   try {
-    const blobs = shards.map(({ file }) => file.blob && relocate(file.blob, file.root, root))
-    for (const [index, blob] of [...blobs, blobOfMissing(missing, root)].entries())
+    const found = shards.map(({ file }) => file.blob && relocate(file.blob, file.root, root))
+    const blobs = [...found, missing.length > 0 && blobOfMissing(missing, root)]
+    for (const [index, blob] of blobs.entries())
       if (blob) await writeFile(join(directory, `${index}.json`), blob)
-    const cells = new Set(shards.flatMap(({ file }) => file.units.map(({ cell }) => cell)))
+    const units = shards.flatMap(({ file }) => file.units)
+    const cells = new Set(units.flatMap(({ cell }) => (cell === undefined ? [] : [cell])))
     const vitest = await createVitest('test', options(directory, reporters), {
-      test: { projects: [...cells].filter((cell) => cell !== undefined).map(projectOf) },
+      ...(cells.size > 0 && { test: { projects: [...cells].map(projectOf) } }),
     })
     try {
       const { testModules, unhandledErrors } = await vitest.mergeReports(directory)

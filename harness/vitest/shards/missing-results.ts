@@ -13,47 +13,49 @@ export interface MissingResult {
 
 /** A blob, as vitest's reporter writes them, in which each of these is a check that does not hold. */
 export function blobOfMissing(missing: readonly MissingResult[], root: string): string {
+  const files = missing.map((one) => fileOf(one, root))
   // Version, files, errors, coverage, time, modules: what mergeReports() of vitest reads.
-  return stringify([version, missing.map((one) => fileOf(one, root)), [], undefined, 0, {}])
+  return stringify([version, files, [], undefined, 0, {}])
 }
 
 function fileOf({ unit, failure }: MissingResult, root: string): RunnerTestFile {
   const { tutorial, cell = '' } = unit
-  const id = generateFileHash(tutorial, cell)
-  const result = { state: 'fail', startTime: 0, duration: 0 } as const
-  const common = { mode: 'run', meta: {}, file: undefined as unknown as RunnerTestFile } as const
-  const file: RunnerTestFile = {
-    ...common,
-    id,
+  // vitest sorts by it; nothing was run, and that comes last.
+  const result = { state: 'fail', startTime: Date.now(), duration: 0 } as const
+  const file: Omit<RunnerTestFile, 'file'> = {
+    id: generateFileHash(tutorial, cell),
     name: tutorial,
     fullName: tutorial,
     type: 'suite',
+    mode: 'run',
     filepath: resolve(root, tutorial),
     projectName: cell,
     tasks: [],
+    meta: {},
     concurrencyId: 0,
     workerId: 0,
     result,
   }
-  file.file = file
-  const { name, message, stack = '' } = toError({ ...failure, failure })
-  const check = {
-    ...common,
-    id: `${id}_0`,
-    name: 'not run',
-    fullName: `${tutorial} > not run`,
-    fullTestName: 'not run',
+  const whole: RunnerTestFile = Object.assign(file, { file: file as RunnerTestFile })
+  const name = 'not run > line 1'
+  const { name: headline, message, stack = '' } = toError({ ...failure, failure })
+  const check: Omit<RunnerTestCase, 'context'> = {
+    id: `${file.id}_0`,
+    name,
+    fullName: `${tutorial} > ${name}`,
+    fullTestName: name,
     type: 'test',
-    file,
-    suite: file,
+    mode: 'run',
+    file: whole,
     timeout: 0,
     annotations: [],
     artifacts: [],
+    benchmarks: [],
     location: { line: 1, column: 1 },
     meta: { verdict: { line: 1, held: false, ...failure } },
-    result: { ...result, errors: [{ name, message, stack, stacks: [] }] },
-    // What else it has is for running it.
-  } as unknown as RunnerTestCase
-  file.tasks.push(check)
-  return file
+    result: { ...result, errors: [{ name: headline, message, stack, stacks: [] }] },
+  }
+  // What is left out is for running it.
+  whole.tasks.push(check as RunnerTestCase)
+  return whole
 }
