@@ -10,14 +10,15 @@ import { SummaryReporter } from './_summary-reporter.ts'
  * The reporters that are asked for; nixproof's own lines are written too, unless one is for the terminal.
  *
  * @param live Whether one check runs at a time.
+ * @param own What writes these lines. Default: one a check.
  * @throws NixproofError USAGE for one that is not installed.
  */
 export async function openReporters(
   reports: readonly Report[],
-  { live }: { readonly live: boolean },
+  { live, own = new CheckReporter({ live }) }: { readonly live: boolean; readonly own?: Reporter },
 ): Promise<Reporters> {
-  const own = reports.some(isForTerminal) ? [] : [new CheckReporter({ live })]
-  return [...own, ...(await Promise.all(reports.map(openReporter)))]
+  const lines = reports.some(isForTerminal) ? [] : [own]
+  return [...lines, ...(await Promise.all(reports.map(openReporter)))]
 }
 
 async function openReporter({ name, file: path }: Report): Promise<Reporters[number]> {
