@@ -40,7 +40,7 @@ export function expand(config: WrittenConfig): Expanded {
   if (complaints.length > 0) return { cells: [], complaints }
   if (drafts.length === 0) return { cells: [], complaints: [NO_CELLS] }
 
-  const cells = drafts.map(({ cell, name }) => ({ ...cell, name }))
+  const cells = drafts.map(({ cell, name }) => ({ name, ...cell }))
   for (const [index, { cells: pattern = {} }] of expect.entries()) {
     const path = ['expect', index, 'cells']
     const unknown = unknownValues(pattern, path, cells)

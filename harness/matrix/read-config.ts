@@ -8,7 +8,7 @@ import { configJsonSchema, configSchema } from './config-schema.ts'
 import type { Expectation, NixSettings, TutorialOptions } from './config.ts'
 import { expand } from './expand.ts'
 
-/** A configuration that was read; all paths in it are absolute. */
+/** A configuration that was read. Paths in it are absolute, except for those of tutorials. */
 export interface Config {
   /** Default: there is none, and everything is as it is without. */
   readonly file?: string
@@ -17,19 +17,20 @@ export interface Config {
   readonly tutorials: readonly TutorialSource[]
   /** All cells; never none. */
   readonly cells: readonly MatrixCell[]
-  /** The tutorials that failures are expected of, by name. */
-  readonly expects: readonly ExpectedFailure[]
+  /** All that are expected, in whichever cells. */
+  readonly expected: readonly ExpectedFailure[]
   readonly nix: NixSettings
 }
 
-/** A file, a directory or a glob, and what is the same for all tutorials in it. */
+/** What is the same for all tutorials of an entry. */
 export interface TutorialSource {
+  /** A file, a directory or a glob: as it is written, relative to the configuration. */
   readonly path: string
   readonly workspace?: string
   /** As the container has it. */
   readonly mountAs?: string
   readonly sidecar?: string
-  readonly origin: readonly GitOriginOptions[]
+  readonly origins: readonly GitOriginOptions[]
   /** Where the configuration says so. */
   readonly place: Place
 }
@@ -69,7 +70,7 @@ export function readConfig({ file, directory, value, placeOf }: ConfigSource): C
         .filter(({ pattern }) => matches(pattern, cell))
         .map(({ failure }) => failure),
     })),
-    expects: expected.map(({ failure }) => failure),
+    expected: expected.map(({ failure }) => failure),
     nix: data.nix ?? {},
   }
 }
@@ -97,11 +98,11 @@ function tutorialSource(
   const { path, workspace, mountAs, sidecar, origin = [] } = options
   const clones = valuesOf<string>(origin).map((text) => parseOriginFlag(text))
   return {
-    path: resolve(directory, path),
+    path,
     ...(workspace !== undefined && { workspace: resolve(directory, workspace) }),
     ...(mountAs !== undefined && { mountAs }),
     ...(sidecar !== undefined && { sidecar: resolve(directory, sidecar) }),
-    origin: clones.map((one) => ({ ...one, path: resolve(directory, one.path) })),
+    origins: clones.map((one) => ({ ...one, path: resolve(directory, one.path) })),
     place,
   }
 }
