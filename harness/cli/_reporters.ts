@@ -10,6 +10,8 @@ import { SummaryReporter } from './_summary-reporter.ts'
 interface Run {
   /** Whether one check runs at a time. */
   readonly live: boolean
+  /** What writes these lines. Default: one a check. */
+  readonly own?: Reporter
   /** What a blob is of, when the run has ended. */
   readonly facts?: () => ShardFacts
 }
@@ -21,10 +23,10 @@ interface Run {
  */
 export async function openReporters(
   reports: readonly Report[],
-  { live, facts }: Run,
+  { live, own = new CheckReporter({ live }), facts }: Run,
 ): Promise<Reporters> {
-  const own = reports.some(isForTerminal) ? [] : [new CheckReporter({ live })]
-  return [...own, ...(await Promise.all(reports.map((one) => openReporter(one, facts))))]
+  const lines = reports.some(isForTerminal) ? [] : [own]
+  return [...lines, ...(await Promise.all(reports.map((one) => openReporter(one, facts))))]
 }
 
 async function openReporter(

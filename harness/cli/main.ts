@@ -6,6 +6,7 @@ import { engineCommand } from './engine.ts'
 import { imageCommand } from './image.ts'
 import { mergeCommand } from './merge.ts'
 import { printError } from './_print.ts'
+import { matrixCommand } from './matrix.ts'
 import { pinsCommand } from './pins.ts'
 import { planCommand } from './plan.ts'
 import { fixCommand } from './fix.ts'
@@ -30,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const makers = [
     verifyCommand,
     mergeCommand,
+    matrixCommand,
     planCommand,
     shellCommand,
     fixCommand,

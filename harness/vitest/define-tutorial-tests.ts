@@ -4,7 +4,7 @@ import { afterAll, inject, test } from 'vitest'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { textVerdict } from '../tutorial/running/text-verdict.ts'
 import type { Checker } from '../tutorial/verdict.ts'
-import { visitDesk } from './desk.ts'
+import { deskKey, visitDesk } from './desk.ts'
 import { noImage } from './no-image.ts'
 import { skip, tell } from './tell.ts'
 
@@ -33,6 +33,7 @@ export async function defineTutorialTests(
   where: TutorialFile,
 ): Promise<TutorialTests> {
   const checker = await findChecker({ plan, findings }, where)
+  await checker.begin?.()
   let asked = 0
   let left = 0
   afterAll(async () => {
@@ -72,7 +73,8 @@ export async function defineTutorialTests(
 /** Started by nixproof, the process that started vitest has the container; else it is ours. */
 async function findChecker(planned: Planned, { file, workspace }: TutorialFile): Promise<Checker> {
   const desk = inject('nixproofDesk')
-  if (desk !== undefined) return visitDesk(desk, file)
+  const cell = inject('nixproofCell')
+  if (desk !== undefined) return visitDesk(desk, cell ? deskKey(file, cell.name) : file)
   const image: string | undefined = inject('image')
   if (image === undefined) throw noImage()
   const [{ openReader }, { openLater }] = await Promise.all([

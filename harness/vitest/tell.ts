@@ -3,14 +3,19 @@ import type { TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
-import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
+import type { Attachment, Held, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
 /** What came of a check, for reporters. */
 type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
 } & (
-  | ({ readonly held: true; readonly notes: readonly string[] } & Took)
+  | ({
+      readonly held: true
+      readonly notes: readonly string[]
+      /** It fails, as it is known to: why that is left so. */
+      readonly expected?: string
+    } & Took)
   | ({ readonly held: false } & Took & Failure)
   | { readonly held: 'skipped'; readonly reason: string }
 )
@@ -39,10 +44,13 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   const { steps = [], durationMs } = verdict
   const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
   task.meta.verdict = verdict.held
-    ? { line, held: true, notes: verdict.notes, ...took }
+    ? { line, held: true, notes: verdict.notes, ...expectedOf(verdict), ...took }
     : { line, held: false, ...took, ...verdict.failure }
   // The message of one that does not hold has them.
-  if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
+  if (verdict.held) {
+    if (verdict.expected !== undefined) await annotate(verdict.expected, 'expected')
+    for (const step of steps) await annotate(stepText(step), 'step')
+  }
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)
   if (!verdict.held) throw toError(verdict)
 }
@@ -56,6 +64,10 @@ export async function skip(
   task.meta.verdict = { line, held: 'skipped', reason }
   await annotate(reason, 'skipped')
   leave(reason)
+}
+
+function expectedOf({ expected }: Held): { readonly expected?: string } {
+  return expected === undefined ? {} : { expected }
 }
 
 function plainStep({ what, state, durationMs }: StepTime): StepTime {

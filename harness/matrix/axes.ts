@@ -1,0 +1,71 @@
+import { DEFAULT_NIX, EMBEDDED_NIX } from '../image/debian/packages.ts'
+import type { Combination } from './cell.ts'
+
+/** In the order in which cells are sorted and named: those that share an image are neighbours. */
+export const AXES = ['image', 'nix', 'nixpkgs', 'sandbox', 'variant'] as const
+export type Axis = (typeof AXES)[number]
+
+export const IMAGES = ['embedded', 'official'] as const
+export const VARIANTS = ['local', 'fetched'] as const
+/** The releases of nixpkgs whose rules the embedded image knows. */
+export const EMBEDDED_NIXPKGS = ['24.11', '25.11'] as const
+export type EmbeddedNixpkgs = (typeof EMBEDDED_NIXPKGS)[number]
+
+export type Several<T> = T | readonly T[]
+
+/** The cells that have one of the values on each axis that is named. */
+export type CellPattern = {
+  readonly [A in Axis]?: Several<Combination[A]> | undefined
+}
+
+type AxisValues = { readonly [A in Axis]?: readonly Combination[A][] }
+
+/**
+ * What is on an axis that nobody gave: each Nix of the embedded image, with and without its
+ * sandbox, because these cost no network and find most of what a reader will meet. By the rules of
+ * nixpkgs 25.11 text that is older than them cannot pass, and `fetched` needs a clone that stands
+ * in for the repository: somebody has to ask for either.
+ */
+export const DEFAULT_AXES: Required<Omit<AxisValues, 'nix'>> = {
+  image: ['embedded'],
+  nixpkgs: ['24.11'],
+  sandbox: [false, true],
+  variant: ['local'],
+}
+/** Of the official image every tag would do, so that one has to be said. */
+export const DEFAULT_NIXES: Readonly<Record<Combination['image'], readonly string[]>> = {
+  embedded: EMBEDDED_NIX,
+  official: [],
+}
+
+/** What an included cell has where it does not say. */
+export const DEFAULT_CELL: Combination = {
+  image: 'embedded',
+  nix: DEFAULT_NIX,
+  nixpkgs: '24.11',
+  sandbox: false,
+  variant: 'local',
+}
+
+/** As names of cells and `--cell` have it. */
+export function axisText(value: string | boolean): string {
+  return typeof value === 'string' ? value : value ? 'on' : 'off'
+}
+
+/** The embedded image goes without saying. */
+export function nameOf(cell: Combination): string {
+  return AXES.filter((axis) => axis !== 'image' || cell.image !== 'embedded')
+    .map((axis) => `${axis}=${axisText(cell[axis])}`)
+    .join(',')
+}
+
+export function matches(pattern: CellPattern, cell: Combination): boolean {
+  return AXES.every((axis) => {
+    const wanted = pattern[axis]
+    return wanted === undefined || valuesOf(wanted).includes(cell[axis])
+  })
+}
+
+export function valuesOf<T>(value: Several<T>): readonly T[] {
+  return [value].flat() as T[]
+}
