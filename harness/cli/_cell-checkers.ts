@@ -37,16 +37,19 @@ export interface CellTasksOptions {
   /** By absolute file. */
   readonly tutorials: ReadonlyMap<string, MatrixTutorial>
   readonly planned: ReadonlyMap<string, Planned>
+  /** Those that are proved in a cell, absolute. */
+  readonly files: (cell: MatrixCell) => readonly string[]
   /** How many may work at once. */
   readonly jobs: number
 }
 
 /** All that a matrix has to do, in the order in which it is begun. */
 export function cellTasks(options: CellTasksOptions): CellTask[] {
-  const { images, planned, jobs } = options
+  const { images, planned, jobs, files } = options
   const slots = new Slots(jobs)
   return images.cells.flatMap((cell) =>
-    [...planned].map(([file, one]) => {
+    files(cell).map((file) => {
+      const one = planned.get(file)!
       const open = (): Promise<Checker> => openIn(options, cell, file, one)
       return { cell, file, checker: openCellChecker({ plan: one.plan, cell, slots, open }) }
     }),

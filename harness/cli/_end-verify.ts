@@ -33,7 +33,7 @@ export async function endVerify(
 export function tellOutcome(outcome: Outcome, { startedAt, reports }: Told): number {
   const { held, failed, skipped, exitCode } = outcome
   const parts = [`${held} held`, failed && `${failed} did not`, skipped && `${skipped} not run`]
-  const word = exitCode === 0 ? 'Proved' : 'Not proved'
+  const word = exitCode > 0 ? 'Not proved' : held > 0 ? 'Proved' : 'Nothing to prove'
   const time = seconds(performance.now() - startedAt)
   const text = `${word}: ${parts.filter(Boolean).join(', ')} ${time}`
   const colour = exitCode === 0 ? 'green' : 'red'

@@ -1,15 +1,15 @@
 import process from 'node:process'
 import type { Reporter, TestModule } from 'vitest/node'
-import type { MatrixCell } from '../matrix/cell.ts'
+import type { ListedCell } from '../matrix/cell.ts'
 import { resultOf } from './_check-result.ts'
 import { endingOf, formatGrid, type CellEnding } from './_matrix-grid.ts'
 import { paintEnding } from './_matrix-reporter.ts'
 
 /** Writes the grid of tutorials and cells when all have ended. */
 export class GridReporter implements Reporter {
-  readonly #cells: readonly MatrixCell[]
+  readonly #cells: readonly ListedCell[]
 
-  constructor(cells: readonly MatrixCell[]) {
+  constructor(cells: readonly ListedCell[]) {
     this.#cells = cells
   }
 

@@ -1,4 +1,4 @@
-import type { MatrixCell } from '../matrix/cell.ts'
+import type { ListedCell } from '../matrix/cell.ts'
 import { countResults, type CheckResult } from '../tutorial/reporting/result.ts'
 
 /** What came of a tutorial in a cell; each has a symbol of its own, for whoever sees no colours. */
@@ -34,13 +34,13 @@ const AXES = ['image', 'nix', 'nixpkgs', 'sandbox', 'variant'] as const
  * @param paint Gives a symbol its colour.
  */
 export function formatGrid(
-  cells: readonly MatrixCell[],
+  cells: readonly ListedCell[],
   endings: ReadonlyMap<string, ReadonlyMap<string, CellEnding>>,
   paint: (ending: CellEnding, text: string) => string,
 ): string {
   const differing = AXES.filter((axis) => new Set(cells.map((cell) => cell[axis])).size > 1)
   const axes = differing.length > 0 ? differing : (['nix'] as const)
-  const valueOf = (cell: MatrixCell, axis: (typeof AXES)[number]): string => {
+  const valueOf = (cell: ListedCell, axis: (typeof AXES)[number]): string => {
     const value = cell[axis]
     return typeof value === 'string' ? value : value ? 'on' : 'off'
   }

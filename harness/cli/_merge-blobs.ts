@@ -7,7 +7,12 @@ import { compareShards, type NamedShard } from '../vitest/shards/compare-shards.
 import { findMissing } from '../vitest/shards/find-missing.ts'
 import { mergeResults } from '../vitest/shards/merge-results.ts'
 import { readShardFile } from '../vitest/shards/shard-file.ts'
+import { CheckReporter } from './_check-reporter.ts'
 import { tellOutcome } from './_end-verify.ts'
+import { GridReporter } from './_grid-reporter.ts'
+import { MatrixReporter } from './_matrix-reporter.ts'
+import { noChecksIn } from './_no-checks-in.ts'
+import { printError } from './_print.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { readVersion } from './_version.ts'
@@ -24,8 +29,12 @@ export async function mergeBlobs(names: readonly string[], flags: ReporterFlags)
   const shards = [first, ...others] as const
   const absent = compareShards(shards)
   const missing = findMissing(shards, absent)
-  const reporters = await openReporters(reports, { live: false })
+  const { cells } = first.file
+  const own = cells ? new MatrixReporter() : new CheckReporter({ live: false })
+  const asked = await openReporters(reports, { live: false, own })
+  const reporters = [...asked, ...(cells ? [new GridReporter(cells)] : [])]
   const outcome = await mergeResults(shards, missing, reporters)
+  if (outcome.empty.length > 0) printError(noChecksIn(outcome.empty))
   const exitCode = tellOutcome(outcome, { startedAt, reports })
   if (absent.length === 0) return exitCode
   const { count } = first.file.shard

@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path'
 import process from 'node:process'
 import { checkedOut } from '../git/state.ts'
 import type { Shard } from '../matrix/shard.ts'
@@ -9,12 +8,13 @@ import { readVersion } from './_version.ts'
 /** All there is, for whoever has no part of it. */
 const WHOLE: Shard = { index: 1, count: 1 }
 
+interface Inputs extends Pick<ShardFacts, 'units' | 'settings'> {
+  readonly shard: Shard | undefined
+  readonly cells: ShardFacts['cells'] | undefined
+}
+
 /** What shards that are merged have to have in common, of this one. */
-export async function shardFacts(
-  shard: Shard = WHOLE,
-  units: ShardFacts['units'],
-  settings: ShardFacts['settings'],
-): Promise<ShardFacts> {
+export async function shardFacts({ shard, units, settings, cells }: Inputs): Promise<ShardFacts> {
   const [{ version }, commit] = await Promise.all([
     import('vitest/node'),
     checkedOut(process.cwd()),
@@ -22,11 +22,12 @@ export async function shardFacts(
   return {
     nixproof: readVersion(),
     vitest: version,
-    shard,
+    shard: shard ?? WHOLE,
     root: process.cwd(),
     ...(commit !== undefined && { commit }),
     settings,
     units,
+    ...(cells && { cells }),
   }
 }
 
@@ -40,16 +41,11 @@ export function settingsOf(flags: RunFlags): Record<string, string> {
     '--network': network,
     ...(cassette !== undefined && { '--cassette': cassette }),
     ...(mountAs !== undefined && { '--mount-as': mountAs }),
-    ...(workspace !== undefined && { '--workspace': nameOf(workspace) }),
+    ...(workspace !== undefined && { '--workspace': workspace }),
     ...(origin.length > 0 && { '--origin': origin.map(nameOfOrigin).toSorted().join(' ') }),
   }
 }
 
-function nameOfOrigin({ host, owner, repo, rev }: RunFlags['origin'][number]): string {
+export function nameOfOrigin({ host, owner, repo, rev }: RunFlags['origin'][number]): string {
   return `${host}:${owner}/${repo}${rev === undefined ? '' : `@${rev}`}`
-}
-
-/** A file as vitest names it: relative to where nixproof is called. */
-export function nameOf(file: string): string {
-  return relative(process.cwd(), file).split(sep).join('/')
 }

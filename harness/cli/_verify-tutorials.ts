@@ -24,8 +24,8 @@ export async function verifyTutorials(
   const all = await planAll(await findTutorials(names), flags)
   const chosen = flags.only === undefined ? all : chooseChecks(all, flags.only)
   const part = await partOf(chosen, flags, reports)
-  const planned = part?.planned ?? chosen
-  if (part && planned.size === 0) return part.endWithout()
+  if (part?.isEmpty) return part.endWithout()
+  const planned = part ? new Map([...chosen].filter(([file]) => part.has(file))) : chosen
   let kind: string | undefined
   const reporters = await openReporters(reports, {
     live: planned.size === 1,
@@ -68,8 +68,7 @@ export async function verifyTutorials(
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
-  const running = runner.run(checkers)
-  const outcome = await (part ? part.settle(running) : running)
+  const outcome = await runner.run(checkers, { merged: part?.merged })
   for (const text of told) process.stderr.write(text)
   return endVerify(engine, outcome, { startedAt, reports })
 }
@@ -81,8 +80,12 @@ async function partOf(
   reports: readonly Report[],
 ): Promise<Part | undefined> {
   if (!flags.shard && !reports.some(({ name }) => name === 'blob')) return undefined
-  const { Part: Some } = await import('./_part.ts')
-  return Some.take(all, flags, reports)
+  const [{ Part: Some, unitOf }, { settingsOf }] = await Promise.all([
+    import('./_part.ts'),
+    import('./_shard-facts.ts'),
+  ])
+  const units = [...all].map(([file, one]) => unitOf(file, one))
+  return Some.take(units, { shard: flags.shard, reports, settings: settingsOf(flags) })
 }
 
 /**

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { CELL_FORMATS, type CellFormat } from '../matrix/format-cells.ts'
 import { matrixOptions, type MatrixChoice } from './_matrix-options.ts'
+import { shardOption } from './_shard-option.ts'
 
 interface Flags extends MatrixChoice {
   readonly list?: true
@@ -20,6 +21,7 @@ export function matrixCommand(_setExitCode: (code: number) => void): Command {
         'how --list prints them; github: for fromJSON in a workflow',
       ).choices(CELL_FORMATS),
     )
+    .addOption(shardOption())
     .addHelpText('after', HELP)
   return matrixOptions(command).action(async (names: string[], flags: Flags) => {
     const [{ loadConfig }, { chooseCells }] = await Promise.all([

@@ -26,3 +26,6 @@ export interface MatrixCell extends Combination {
   readonly name: string
   readonly expected: readonly ExpectedFailure[]
 }
+
+/** What there is to show of a cell. */
+export type ListedCell = Omit<MatrixCell, 'expected'>

@@ -34,7 +34,10 @@ export interface Outcome {
 /** Several cells, each a vitest project in which every file is run. */
 export interface CellRun {
   /** In the order in which they are begun. */
-  readonly cells: readonly ProvidedCell[]
+  readonly cells: readonly (ProvidedCell & {
+    /** Absolute. Default: all. */
+    readonly files?: readonly string[]
+  })[]
   /** How many files are under way at once. */
   readonly workers: number
 }
@@ -87,17 +90,21 @@ export class PlanRunner implements AsyncDisposable {
 
   /**
    * @param checkers Who does the checks, by the plan's file, or by `deskKey()` where there are cells.
+   * @param merged Whether this is a part, so that what is not run may be run elsewhere.
    * @returns The counts, and the exit code of the gravest blame: also where a cell is empty.
    * @throws {NixproofError} `NO_CHECKS` when not one check was run.
    */
-  async run(checkers: ReadonlyMap<string, Checker>): Promise<Outcome> {
+  async run(
+    checkers: ReadonlyMap<string, Checker>,
+    { merged }: { readonly merged?: boolean | undefined } = {},
+  ): Promise<Outcome> {
     using desk = openDesk(checkers)
     this.#vitest.provide('nixproofDesk', desk.name)
     const { testModules, unhandledErrors } = await this.#vitest.start()
     // The exit code is decided by whoever asked, with the blame in view.
     process.exitCode = undefined
     await Promise.all([...checkers.values()].map((checker) => checker.close()))
-    return outcomeOf(testModules, unhandledErrors)
+    return outcomeOf(testModules, unhandledErrors, merged)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -112,28 +119,41 @@ export class PlanRunner implements AsyncDisposable {
 function projectsOf({ cells, workers }: CellRun, each: ProjectConfig): InlineConfig {
   const names = cells.map(({ name }) => name)
   return {
-    projects: cells.map((cell) => ({
+    projects: cells.map(({ files, ...cell }) => ({
       extends: true,
-      test: { ...each, maxWorkers: workers, name: cell.name, provide: { nixproofCell: cell } },
+      test: {
+        ...each,
+        ...(files && { include: [...files] }),
+        maxWorkers: workers,
+        name: cell.name,
+        provide: { nixproofCell: cell },
+      },
     })),
     sequence: { sequencer: inOrder(names, each.include ?? []) },
   }
 }
 
-/** @throws {NixproofError} `NO_CHECKS` when not one check was run. */
-export function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]): Outcome {
+/**
+ * @param isPart Of one that is merged.
+ * @throws {NixproofError} `NO_CHECKS` when not one check was run.
+ */
+export function outcomeOf(
+  modules: readonly TestModule[],
+  unhandled: readonly unknown[],
+  isPart: boolean = false,
+): Outcome {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const inState = (state: string): TestCase[] =>
     tests.filter((test) => test.result().state === state)
   const [held, failed, skipped] = [inState('passed'), inState('failed'), inState('skipped')]
   // What fails outside of a check is a fault of nixproof's own, and says nothing about the tutorial.
   const faults = [...unhandled, ...modules.flatMap((module) => module.errors())]
-  if (held.length + failed.length + faults.length === 0) {
+  if (!isPart && held.length + failed.length + faults.length === 0) {
     throw new NixproofError('NO_CHECKS', 'Not one check was run, so nothing is proved', {
       next: 'Look at the plan: everything in it was skipped',
     })
   }
-  const empty = emptyCells(modules)
+  const empty = isPart ? [] : emptyCells(modules)
   const blames = [
     ...failed.map(blameOf),
     ...faults.map(() => 'environment' as const),

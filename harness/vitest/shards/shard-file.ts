@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { NixproofError } from '../../errors.ts'
+import type { ListedCell } from '../../matrix/cell.ts'
 import type { Shard, Unit } from '../../matrix/shard.ts'
 
 const KIND = 'nixproof results'
@@ -12,7 +13,7 @@ interface Versions {
   readonly vitest: string
 }
 
-interface PlannedUnit extends Unit {
+export interface PlannedUnit extends Unit {
   /** Of the plan: of the text, of what its directives say, and of what was chosen. */
   readonly digest: string
 }
@@ -32,6 +33,8 @@ export interface ShardFile extends Versions {
   readonly image?: string
   /** Of all shards. */
   readonly units: readonly PlannedUnit[]
+  /** Where there are several. */
+  readonly cells?: readonly ListedCell[]
   /** Of `blob`. */
   readonly digest: string
   /** As vitest's reporter writes it; empty where the shard had nothing to do. */
@@ -58,6 +61,18 @@ const FILE: z.ZodType<ShardFile> = z.object({
   units: z.array(
     z.object({ tutorial: z.string(), cell: z.string().exactOptional(), digest: z.string() }),
   ),
+  cells: z
+    .array(
+      z.object({
+        name: z.string(),
+        image: z.enum(['official', 'embedded']),
+        nix: z.string(),
+        nixpkgs: z.string(),
+        sandbox: z.boolean(),
+        variant: z.enum(['local', 'fetched']),
+      }),
+    )
+    .exactOptional(),
   digest: z.string(),
   blob: z.string(),
 })
