@@ -3,25 +3,15 @@ import { jobsFor } from '../container/jobs.ts'
 import { machineOf } from '../container/engine.ts'
 import type { Engine } from '../engine/find.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
-import type { GitOriginOptions } from '../origin/git/flag.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
-import type { PlanFileOptions } from '../tutorial/planning/plan-file.ts'
 import { openReader } from '../tutorial/running/reader.ts'
 import type { Checker } from '../tutorial/verdict.ts'
 import type { WayOut } from '../tutorial/way-out.ts'
 import { openCellChecker } from './_cell-checker.ts'
 import type { CellImages } from './_cell-images.ts'
+import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
 import { openOut } from './_way-out.ts'
 import { Slots } from './_slots.ts'
-
-/** One tutorial of a matrix. */
-export interface MatrixTutorial extends PlanFileOptions {
-  readonly file: string
-  /** Where the container sees the workspace. Default: `/workspace`. */
-  readonly mountAs?: string | undefined
-  /** What cells of the variant `fetched` are served, besides what its directives name. */
-  readonly origins?: readonly GitOriginOptions[]
-}
 
 /** A tutorial in a cell, and who does its checks there. */
 export interface CellTask {
@@ -35,7 +25,7 @@ export interface CellTasksOptions {
   readonly engine: Engine
   readonly images: CellImages
   /** By absolute file. */
-  readonly tutorials: ReadonlyMap<string, MatrixTutorial>
+  readonly tutorials: ReadonlyMap<string, ConfiguredTutorial>
   readonly planned: ReadonlyMap<string, Planned>
   /** Those that are proved in a cell, absolute. */
   readonly files: (cell: MatrixCell) => readonly string[]
@@ -79,7 +69,7 @@ async function openIn(
 function openCellOut(
   engine: Engine,
   { variant }: MatrixCell,
-  { file, origins = [] }: MatrixTutorial,
+  { file, origins }: ConfiguredTutorial,
   { plan }: Planned,
 ): Promise<WayOut | undefined> {
   const fetched = variant === 'fetched'

@@ -1,7 +1,7 @@
 import type { MatrixCell } from '../matrix/cell.ts'
 import type { Shard } from '../matrix/shard.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
-import type { MatrixTutorial } from './_cell-checkers.ts'
+import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
 import type { Part } from './_part.ts'
 import type { Report } from './_reporter-options.ts'
 
@@ -9,7 +9,7 @@ interface Matrix {
   readonly cells: readonly MatrixCell[]
   /** By absolute file, as the tutorials. */
   readonly planned: ReadonlyMap<string, Planned>
-  readonly tutorials: ReadonlyMap<string, MatrixTutorial>
+  readonly tutorials: ReadonlyMap<string, ConfiguredTutorial>
 }
 
 /** @returns `undefined` where all is for this machine, and nothing is merged. */

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { styleText } from 'node:util'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Failure } from '../tutorial/reporting/failure.ts'
 import { formatFailure } from '../tutorial/reporting/format-failure.ts'
 import { countResults } from '../tutorial/reporting/result.ts'
 import { nameOf, paint } from './_check-reporter.ts'
@@ -26,6 +27,9 @@ export function paintEnding(ending: CellEnding, text: string): string {
  * of cells that run at once do not mix, and each can be looked for by its cell.
  */
 export class MatrixReporter implements Reporter {
+  /** The cells in which a failure was told whole first, by what it is. */
+  readonly #told = new Map<string, string>()
+
   onTestModuleEnd(module: TestModule): void {
     const tests = [...module.children.allTests()]
     const results = tests.map(resultOf)
@@ -43,26 +47,37 @@ export class MatrixReporter implements Reporter {
     const { name } = module.project
     const told = `${counts.filter(Boolean).join(', ')}  ${dim(time)}`
     write(`${paintEnding(ending, symbolOf(ending))} ${name}  ${module.relativeModuleId}  ${told}`)
-    for (const test of tests) tell(test)
+    for (const test of tests) this.#tell(test)
     tellFaults(faults)
   }
 
   onTestRunEnd(_modules: readonly TestModule[], errors: readonly Fault[]): void {
     tellFaults(errors)
   }
-}
 
-function tell(test: TestCase): void {
-  const { state, errors } = test.result()
-  const { verdict } = test.meta()
-  if (verdict?.held === true && verdict.expected !== undefined) {
-    write(`${paintEnding('expected', symbolOf('expected'))} ${nameOf(test)}`, 2)
-    write([...verdict.notes, verdict.expected].map(dim).join('\n'), 4)
+  #tell(test: TestCase): void {
+    const { state, errors } = test.result()
+    const { verdict } = test.meta()
+    if (verdict?.held === true && verdict.expected !== undefined) {
+      write(`${paintEnding('expected', symbolOf('expected'))} ${nameOf(test)}`, 2)
+      write([...verdict.notes, verdict.expected].map(dim).join('\n'), 4)
+    }
+    if (state !== 'failed') return
+    write(`${paintEnding('failed', symbolOf('failed'))} ${nameOf(test)}`, 2)
+    if (verdict?.held === false) this.#tellFailure(test, verdict)
+    else tellFaults(errors)
   }
-  if (state !== 'failed') return
-  write(`${paintEnding('failed', symbolOf('failed'))} ${nameOf(test)}`, 2)
-  if (verdict?.held === false) write(formatFailure(verdict, paint), 4)
-  else tellFaults(errors)
+
+  /** Once in full: most of what fails fails in every cell. */
+  #tellFailure({ module, name, project }: TestCase, failure: Failure): void {
+    const { code, summary, found } = failure
+    const key = JSON.stringify([module.moduleId, name, code, summary, found])
+    const cell = this.#told.get(key)
+    if (cell === undefined) {
+      this.#told.set(key, project.name)
+      write(formatFailure(failure, paint), 4)
+    } else write(`${summary} [${code}], ${dim(`as in ${cell}`)}`, 4)
+  }
 }
 
 interface Fault {

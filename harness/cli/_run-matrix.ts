@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import { shareRun } from '../config.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
-import type { MatrixTutorial } from './_cell-checkers.ts'
 import { CellImages } from './_cell-images.ts'
 import { endVerify } from './_end-verify.ts'
 import { GridReporter } from './_grid-reporter.ts'
+import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
 import { MatrixReporter } from './_matrix-reporter.ts'
 import { matrixPart } from './_matrix-part.ts'
 import { planEach } from './_plan-all.ts'
@@ -29,7 +29,7 @@ export interface MatrixFlags extends ReporterFlags, ShardFlags {
  * @throws {NixproofError} `NO_CHECKS` when not one check was run at all.
  */
 export async function runMatrix(
-  named: readonly MatrixTutorial[],
+  named: readonly ConfiguredTutorial[],
   chosen: readonly MatrixCell[],
   flags: MatrixFlags,
 ): Promise<number> {

@@ -1,16 +1,18 @@
 import process from 'node:process'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { CELL_FORMATS, type CellFormat } from '../matrix/format-cells.ts'
+import type { MatrixFlags } from './_run-matrix.ts'
+import { reporterOptions } from './_reporter-options.ts'
 import { matrixOptions, type MatrixChoice } from './_matrix-options.ts'
 import { shardOption } from './_shard-option.ts'
 
-interface Flags extends MatrixChoice {
+interface Flags extends MatrixChoice, MatrixFlags {
   readonly list?: true
   readonly format?: CellFormat
 }
 
-export function matrixCommand(_setExitCode: (code: number) => void): Command {
+export function matrixCommand(setExitCode: (code: number) => void): Command {
   const command = new Command('matrix')
     .description('Prove tutorials in each combination of Nix, nixpkgs, image, sandbox and variant')
     .argument('[path...]', 'of the tutorials of the configuration these alone; without one, these')
@@ -22,8 +24,14 @@ export function matrixCommand(_setExitCode: (code: number) => void): Command {
       ).choices(CELL_FORMATS),
     )
     .addOption(shardOption())
+    .addOption(
+      new Option(
+        '--jobs <count>',
+        "how many containers work at once (default: one for each of the engine's processors, as far as its memory has room for what each may use)",
+      ).argParser(parseJobs),
+    )
     .addHelpText('after', HELP)
-  return matrixOptions(command).action(async (names: string[], flags: Flags) => {
+  return reporterOptions(matrixOptions(command)).action(async (names: string[], flags: Flags) => {
     const [{ loadConfig }, { chooseCells }] = await Promise.all([
       import('../matrix/load-config.ts'),
       import('../matrix/choose-cells.ts'),
@@ -44,11 +52,15 @@ export function matrixCommand(_setExitCode: (code: number) => void): Command {
     }
     const { matrixTutorials } = await import('./_matrix-tutorials.ts')
     const tutorials = await matrixTutorials(config, names)
-    throw new NixproofError('USAGE', 'Cells can be listed only, yet', {
-      wanted: '--list',
-      found: `${cells.length} cells of ${tutorials.length} tutorials`,
-    })
+    const { runMatrix } = await import('./_run-matrix.ts')
+    setExitCode(await runMatrix(tutorials, cells, flags))
   })
+}
+
+function parseJobs(text: string): number {
+  const jobs = Number(text)
+  if (Number.isSafeInteger(jobs) && jobs > 0) return jobs
+  throw new InvalidArgumentError('It has to be a whole number from 1 on.')
 }
 
 const HELP = `
@@ -66,6 +78,8 @@ sandbox. nixproof.config.ts, .mts, .js, .mjs, .json, .yaml or .yml declares othe
   })
 
 Examples:
+  nixproof matrix docs                            all tutorials in docs, in all cells
+  nixproof matrix --cell nix=2.34 --jobs 1        one after the other
   nixproof matrix --list                          the cells, and what is known to fail in them
   nixproof matrix --list --cell nix=2.34,sandbox=on
   nixproof matrix --list --format json            for programs
