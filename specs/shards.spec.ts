@@ -87,7 +87,7 @@ describe('nixproof verify --shard, and nixproof merge', () => {
     expect(stderr).toMatch(/✖ docs\/\w+\.md:1:1 {2}not run[^]*Run shard 2\/3 again/)
     expect(stderr).toMatch(/\nShard 2\/3: results are missing \[SHARD_MISSING\]/)
     expect(exitCode).toBe(3)
-    const reports = ['junit', 'json', 'badge', 'verbose', 'tap', 'dot']
+    const reports = ['junit', 'json', 'badge', 'verbose', 'tap']
     for (const name of reports) {
       const one = await merge(blobOf(1), '--reporter', name)
       expect([one.exitCode, name]).toEqual([3, name])

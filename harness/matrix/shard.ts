@@ -22,21 +22,22 @@ export function formatShard({ index, count }: Shard): string {
 
 /**
  * The units of one shard. All shards together have each unit once, and none has two more than another.
- * A cell stays together, so that a machine makes as few images as may be; within it tutorials are in an
- * order of chance that is the same everywhere, so that the long ones of a directory are spread.
+ * A cell stays together, so that a machine makes as few images as may be: with as many shards as cells
+ * each has the cell of its number. Within a cell tutorials are in an order of chance that is the same
+ * everywhere, so that the long ones of a directory are spread.
+ *
+ * @param units Of all shards, cells in the same order everywhere.
  */
 export function unitsOfShard<T extends Unit>(units: readonly T[], shard: Shard): T[] {
-  const sorted = units
-    .map((unit) => ({ unit, key: [unit.cell ?? '', digest(unit.tutorial), unit.tutorial] }))
-    .toSorted((a, b) => compare(a.key.join('\0'), b.key.join('\0')))
+  const cells = Map.groupBy(units, ({ cell }) => cell)
+  const all = [...cells.values()].flatMap((own) => {
+    const keyed = own.map((unit) => ({ unit, key: digest(unit.tutorial) }))
+    return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ unit }) => unit)
+  })
   const at = (index: number): number => Math.floor((index * units.length) / shard.count)
-  return sorted.slice(at(shard.index - 1), at(shard.index)).map(({ unit }) => unit)
+  return all.slice(at(shard.index - 1), at(shard.index))
 }
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
