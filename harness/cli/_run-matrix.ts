@@ -36,7 +36,7 @@ export async function runMatrix(
   const tutorials = new Map(named.map((one) => [resolve(one.file), one]))
   const planned = await planEach(new Map(named.map((one) => [one.file, one])))
   shareRun()
-  const progress = new Progress()
+  using progress = new Progress()
   const engine = await setUpEngine(progress)
   const images = await CellImages.open(engine, chosen, ({ image, nix, nixpkgs }, line) =>
     process.stderr.write(`Image (${image}, Nix ${nix}, nixpkgs ${nixpkgs}): ${line}\n`),
@@ -52,7 +52,7 @@ export async function runMatrix(
     import('../vitest/desk.ts'),
   ])
   const own = await openReporters(reports, { live: false, own: new MatrixReporter() })
-  const reporters = [...own, new GridReporter(chosen)]
+  const reporters = [...own, new GridReporter(chosen, [...planned.keys()])]
   await using runner = await PlanRunner.open(
     [...planned.keys()],
     reporters,
