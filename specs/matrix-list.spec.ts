@@ -1,5 +1,4 @@
 import { rm, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { nixproof } from './_cli.ts'

@@ -10,9 +10,9 @@ const FILES = ['README.md', 'docs/a.md', 'docs/b.md', 'docs/[c].md', 'docs/in/d.
 interface Project {
   readonly directory: string
   /** The tutorials, with paths that are relative to the configuration. */
-  tutorials(...names: readonly string[]): Promise<readonly ConfiguredTutorial[]>
+  readonly tutorials: (...names: readonly string[]) => Promise<readonly ConfiguredTutorial[]>
   /** The same, without what is said of them. */
-  files(...names: readonly string[]): Promise<readonly string[]>
+  readonly files: (...names: readonly string[]) => Promise<readonly string[]>
 }
 
 async function project(config: string): Promise<Project> {

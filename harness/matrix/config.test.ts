@@ -28,10 +28,8 @@ describe('defineConfig()', () => {
     defineConfig({ axes: { nxi: ['2.34'] } })
     // @ts-expect-error: a value is in a list
     defineConfig({ axes: { sandbox: true } })
-    // @ts-expect-error: of the official image one is to say which
-    defineConfig({ axes: { image: ['official'] } })
-    // @ts-expect-error: of the official image one is to say which
-    defineConfig({ include: [{ image: 'official' }] })
+    // @ts-expect-error: a tag is of the official image
+    defineConfig({ include: [{ nix: '2.26.4' }] })
     // @ts-expect-error: there is no such code
     defineConfig({ expect: [{ code: 'NIX_EVALUTION', reason: 'known' }] })
     // @ts-expect-error: nobody would know why

@@ -1,7 +1,8 @@
-import fc from 'fast-check'
+import { assert, constantFrom, property, record, uniqueArray } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { EMBEDDED_NIX } from '../image/debian/packages.ts'
-import { EMBEDDED_NIXPKGS, matches, VARIANTS } from './axes.ts'
+import { EMBEDDED_NIXPKGS } from '../image/releases.ts'
+import { matches, VARIANTS } from './axes.ts'
 import type { WrittenConfig } from './config.ts'
 import { expand } from './expand.ts'
 
@@ -55,27 +56,35 @@ describe('expand()', () => {
     ])
   })
 
+  test('takes of the official image the pinned one where nobody says which', () => {
+    const axes = { image: ['embedded', 'official'], sandbox: [false] } as const
+    const include = [{ image: 'official', nix: 'latest' }] as const
+    expect(names({ axes, include })).toEqual([
+      'nix=2.8,nixpkgs=24.11,sandbox=off,variant=local',
+      'nix=2.26,nixpkgs=24.11,sandbox=off,variant=local',
+      'nix=2.34,nixpkgs=24.11,sandbox=off,variant=local',
+      'image=official,nix=2.26,nixpkgs=bundled,sandbox=off,variant=local',
+      'image=official,nix=latest,nixpkgs=bundled,sandbox=off,variant=local',
+    ])
+  })
+
   test('takes a tag on an axis of both images where the embedded one is excluded', () => {
     const axes = {
       image: ['embedded', 'official'],
-      nix: ['2.26', '2.26.4'],
+      nix: ['2.26', '2.30.1'],
       sandbox: [false],
     } as const
     const [complaint] = expand({ axes }).complaints
     expect(complaint).toMatchObject({ path: ['axes', 'nix', 1] })
-    const exclude = [
-      { image: 'embedded', nix: '2.26.4' },
-      { image: 'official', nix: '2.26' },
-    ] as const
-    expect(names({ axes, exclude })).toEqual([
+    expect(names({ axes, exclude: [{ image: 'embedded', nix: '2.30.1' }] })).toEqual([
       'nix=2.26,nixpkgs=24.11,sandbox=off,variant=local',
-      'image=official,nix=2.26.4,nixpkgs=24.11,sandbox=off,variant=local',
+      'image=official,nix=2.26,nixpkgs=bundled,sandbox=off,variant=local',
+      'image=official,nix=2.30.1,nixpkgs=bundled,sandbox=off,variant=local',
     ])
   })
 
-  const some = <T>(values: readonly T[]) =>
-    fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 })
-  const axes = fc.record(
+  const some = <T>(values: readonly T[]) => uniqueArray(constantFrom(...values), { minLength: 1 })
+  const axes = record(
     {
       nix: some(EMBEDDED_NIX),
       nixpkgs: some(EMBEDDED_NIXPKGS),
@@ -86,8 +95,8 @@ describe('expand()', () => {
   )
 
   test('has unique names, and no cell that is excluded', () => {
-    fc.assert(
-      fc.property(axes, axes, (given, excluded) => {
+    assert(
+      property(axes, axes, (given, excluded) => {
         const { cells, complaints } = expand({ axes: given, exclude: [excluded] })
         if (complaints.length > 0) return
         expect(cells.length).toBeGreaterThan(0)

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Blame, Code } from '../errors.ts'
 import type { ExpectedFailure } from './cell.ts'
-import { expectedOf, judgeExpected, type JudgedResult } from './judge-expected.ts'
+import { expectedOf, judgeExpected, whyExpected, type JudgedResult } from './judge-expected.ts'
 
 const FORMAT: ExpectedFailure = {
   code: 'NIX_EVALUATION',
@@ -87,6 +87,14 @@ describe('judgeExpected()', () => {
     const { missing } = judgeExpected([other, FORMAT], [result(1, 'TIMEOUT')])
     expect(missing).toMatchObject([{ place: FORMAT.place }])
   })
+})
+
+test('whyExpected() gives the first expectation that a failure meets', () => {
+  const any: ExpectedFailure = { code: 'NIX_EVALUATION', reason: 'any' }
+  const failure = { code: 'NIX_EVALUATION', summary: 'does not configure a `format`' } as const
+  expect(whyExpected([FORMAT, any], failure)).toBe(FORMAT)
+  expect(whyExpected([FORMAT, any], { ...failure, summary: 'other' })).toBe(any)
+  expect(whyExpected([FORMAT], { ...failure, code: 'NIX_SYNTAX' })).toBeUndefined()
 })
 
 test('expectedOf() takes those of a tutorial, and those of every one', () => {
