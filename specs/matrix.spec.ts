@@ -13,6 +13,11 @@ const block = (text: string, language = 'console'): string =>
 
 /** Nix 2.8 has no such function yet. */
 const CONVERTS = block(`$ nix-instantiate --eval -E 'builtins ? convertHash'\ntrue`)
+/** From 25.11 on nixpkgs wants to be told how it is built. */
+const PACKAGE = block(
+  `nix-instantiate -E 'with import <nixpkgs> { }; python311Packages.buildPythonPackage { pname = "a"; version = "1"; src = ./docs; }'`,
+  'bash',
+)
 const ONLY = {
   sandbox: '<!-- nixproof { only-on: { sandbox: true } } -->\n',
   fetched: '<!-- nixproof { only-on: { variant: fetched } } -->\n',
@@ -27,22 +32,38 @@ const EXPECTED = {
   reason: 'it came with 2.20',
 }
 const FILES: Readonly<Record<string, string>> = {
-  'docs/versions.md': `# Versions\n\n${CONVERTS}\n${block('echo goes on', 'bash')}`,
+  'docs/versions.md': `# Versions\n\n${CONVERTS}\n${PACKAGE}`,
   'docs/places.md': `# Places\n\n${block('$ echo here\nhere')}\n${ONLY.sandbox}${block('true', 'bash')}\n${ONLY.fetched}${block(`$ curl -sS ${RAW}\nfrom the clone`)}`,
   'all.json': JSON.stringify({
     tutorials: [
-      'docs/versions.md',
+      { path: 'docs/versions.md', workspace: '.' },
       { path: 'docs/places.md', origin: 'github:example-org/words=words' },
     ],
     axes: { nix: ['2.8', '2.34'] },
     exclude: [{ nix: '2.8', sandbox: true }],
-    include: [{ nix: '2.26', variant: 'fetched' }],
-    expect: [EXPECTED],
+    include: [
+      { nix: '2.26', variant: 'fetched' },
+      { nix: '2.26', nixpkgs: '25.11' },
+    ],
+    expect: [
+      EXPECTED,
+      {
+        cells: { nixpkgs: '25.11' },
+        tutorial: 'docs/versions.md',
+        code: 'NIX_EVALUATION',
+        text: 'does not configure a `format`',
+        reason: 'to be mended with "format"',
+      },
+    ],
   }),
   'stopped.json': JSON.stringify({
-    tutorials: ['docs/versions.md'],
+    tutorials: [{ path: 'docs/versions.md', workspace: '.' }],
     axes: { nix: ['2.34'], sandbox: [false] },
     expect: [{ ...EXPECTED, cells: { nix: '2.34' } }],
+  }),
+  'unavailable.json': JSON.stringify({
+    tutorials: ['docs/places.md'],
+    include: [{ nix: '2.26' }, { image: 'official', nix: '0.0.1', nixpkgs: '24.11' }],
   }),
   'empty.json': JSON.stringify({
     tutorials: ['sandboxed.md'],
@@ -115,11 +136,12 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
     expect(stderr).toContain(
       [
         '',
-        'nix               2.8    2.34   2.34   2.26',
-        'sandbox           off    off    on     off',
-        'variant           local  local  local  fetched',
-        'docs/versions.md  ≈      ✔      ✔      ✔',
-        'docs/places.md    ✔      ✔      ✔      ✔',
+        'nix               2.8    2.34   2.34   2.26     2.26',
+        'nixpkgs           24.11  24.11  24.11  24.11    25.11',
+        'sandbox           off    off    on     off      off',
+        'variant           local  local  local  fetched  local',
+        'docs/versions.md  ≈      ✔      ✔      ✔        ≈',
+        'docs/places.md    ✔      ✔      ✔      ✔        ✔',
         '✔ held   ≈ failed as expected',
         '',
       ].join('\n'),
@@ -157,6 +179,15 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
     expect(stderr).toMatch(/\[NO_CHECKS\]\n {2}found {3}nix=2\.26,nixpkgs=24\.11,sandbox=off,/)
     expect(stdout).toMatch(/^Not proved: 1 held, 1 not run/m)
     expect(exitCode).toBe(2)
+  })
+
+  test('blames the environment for an image that is not to be had, and goes on elsewhere: 3', async () => {
+    const { exitCode, stdout, stderr } = await matrix('unavailable.json', '--reporter', 'badge')
+    expect(stderr).toMatch(/^nix {13}2\.26 {6}0\.0\.1\ndocs\/places\.md {2}✔ {9}!$/m)
+    expect(stderr).toMatch(/The environment is missing something: .*\[IMAGE_UNAVAILABLE\]/)
+    expect(stderr).toMatch(/^Not proved: 1 held, 1 did not, 4 not run/m)
+    expect(JSON.parse(stdout)).toMatchObject({ message: 'not proved', color: 'orange' })
+    expect(exitCode).toBe(3)
   })
 
   test('--jobs says how many work at once, and one more waits with its container started', async () => {
