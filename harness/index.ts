@@ -35,6 +35,7 @@ export type {
   HashMismatch,
   Place,
 } from './errors.ts'
-export type { ImageChoice, ImageRequest, NixImage } from './image/ensure.ts'
+export type { ImageChoice } from './image/choose.ts'
+export type { ImageRequest, NixImage } from './image/ensure.ts'
 export type { Fragment } from './nix/configuration.ts'
 export type { Expectation, NixproofConfig, NixSettings, TutorialOptions } from './matrix/config.ts'

@@ -9,13 +9,18 @@ import { paintEnding } from './_matrix-reporter.ts'
 export class GridReporter implements Reporter {
   readonly #cells: readonly ListedCell[]
 
-  constructor(cells: readonly ListedCell[]) {
+  readonly #files: readonly string[]
+
+  /** @param files The tutorials, absolute; both are shown in the order given. */
+  constructor(cells: readonly ListedCell[], files: readonly string[]) {
     this.#cells = cells
+    this.#files = files
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
     const endings = new Map<string, Map<string, CellEnding>>()
-    for (const module of modules) {
+    const placeOf = ({ moduleId }: TestModule): number => this.#files.indexOf(moduleId)
+    for (const module of modules.toSorted((a, b) => placeOf(a) - placeOf(b))) {
       const results = [...module.children.allTests()].map(resultOf)
       const ending = module.errors().length > 0 ? 'unproved' : endingOf(results)
       const own = endings.get(module.relativeModuleId) ?? new Map<string, CellEnding>()

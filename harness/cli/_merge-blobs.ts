@@ -1,5 +1,5 @@
 import { glob, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { version } from 'vitest/node'
 import { NixproofError } from '../errors.ts'
 import { formatShard } from '../matrix/shard.ts'
@@ -29,10 +29,11 @@ export async function mergeBlobs(names: readonly string[], flags: ReporterFlags)
   const shards = [first, ...others] as const
   const absent = compareShards(shards)
   const missing = findMissing(shards, absent)
-  const { cells } = first.file
+  const { cells, units } = first.file
+  const files = [...new Set(units.map(({ tutorial }) => resolve(tutorial)))]
   const own = cells ? new MatrixReporter() : new CheckReporter({ live: false })
   const asked = await openReporters(reports, { live: false, own })
-  const reporters = [...asked, ...(cells ? [new GridReporter(cells)] : [])]
+  const reporters = [...asked, ...(cells ? [new GridReporter(cells, files)] : [])]
   const outcome = await mergeResults(shards, missing, reporters)
   if (outcome.empty.length > 0) printError(noChecksIn(outcome.empty))
   const exitCode = tellOutcome(outcome, { startedAt, reports })

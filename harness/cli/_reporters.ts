@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path'
-import type { HTMLOptions, Reporter } from 'vitest/node'
+import type { HTMLOptions, Reporter, SuiteNameTemplateVariables } from 'vitest/node'
 import { NixproofError } from '../errors.ts'
 import type { Reporters } from '../vitest/run.ts'
 import type { ShardFacts } from '../vitest/shards/shard-file.ts'
@@ -44,13 +44,23 @@ async function openReporter(
     case 'html':
       return openHtml(file)
     case 'json':
-    case 'junit':
-      return [name, file === undefined ? { stdout: true } : { outputFile: file }]
+    case 'junit': {
+      // A suite and a class is a tutorial: where there are cells, a tutorial in one of them.
+      const named = name === 'junit' && { suiteNameTemplate: inCell, classnameTemplate: inCell }
+      return [name, { ...named, ...(file === undefined ? { stdout: true } : { outputFile: file }) }]
+    }
     case 'blob':
       return openBlob(file, facts)
     default:
       return [name, {}]
   }
+}
+
+function inCell({
+  filename,
+  displayName: cell,
+}: Pick<SuiteNameTemplateVariables, 'filename' | 'displayName'>): string {
+  return cell === '' ? filename : `${filename} (${cell})`
 }
 
 async function openBadge(file: string | undefined): Promise<Reporter> {

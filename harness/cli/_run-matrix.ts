@@ -43,7 +43,7 @@ export async function runMatrix(
     [...planned.keys()].filter((file) => part?.has(file, cell.name) ?? true)
   const cells = chosen.filter((cell) => files(cell).length > 0)
   shareRun()
-  const progress = new Progress()
+  using progress = new Progress()
   const engine = await setUpEngine(progress)
   const images = await CellImages.open(engine, cells, ({ image, nix, nixpkgs }, line) =>
     process.stderr.write(`Image (${image}, Nix ${nix}, nixpkgs ${nixpkgs}): ${line}\n`),
@@ -64,7 +64,7 @@ export async function runMatrix(
     ...(part?.facts && { facts: () => part.facts! }),
   })
   // A part has gaps, and the merge shows it all.
-  const reporters = part?.merged ? own : [...own, new GridReporter(chosen)]
+  const reporters = part?.merged ? own : [...own, new GridReporter(chosen, [...planned.keys()])]
   await using runner = await PlanRunner.open(
     [...planned.keys()],
     reporters,

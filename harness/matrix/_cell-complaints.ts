@@ -1,13 +1,15 @@
+import { NixproofError } from '../errors.ts'
+import { chooseImage } from '../image/choose.ts'
 import { EMBEDDED_NIX } from '../image/debian/packages.ts'
+import { EMBEDDED_NIXPKGS } from '../image/releases.ts'
 import { listed, type Complaint } from '../tutorial/directives/complaints.ts'
-import { AXES, axisText, EMBEDDED_NIXPKGS, valuesOf, type CellPattern } from './axes.ts'
+import { AXES, axisText, valuesOf, type CellPattern } from './axes.ts'
 import type { Combination } from './cell.ts'
 import type { WrittenConfig } from './config.ts'
 import type { Draft } from './_drafts.ts'
+import { nixOf } from './nix-of.ts'
 
 type Path = readonly PropertyKey[]
-
-const OFFICIAL_NIXPKGS = /^(?:\d\d\.\d\d|(?:nixos|nixpkgs)-[\w.-]+|[0-9a-f]{40})$/
 
 /** Values that no cell has: the pattern would be about nothing, or about less than it says. */
 export function unknownValues(
@@ -40,59 +42,51 @@ export function repeatedValues(axes: NonNullable<WrittenConfig['axes']>): Compla
   })
 }
 
-/** Where the official image is asked for, and nothing says which. */
-export function missingNix({ axes, include = [] }: WrittenConfig): Complaint[] {
-  const groups: (readonly [Path, CellPattern | undefined])[] = [
-    [['axes'], axes],
-    ...include.map((entry, index) => [['include', index], entry] as const),
-  ]
-  return groups.flatMap(([path, given]) =>
-    given?.image !== undefined &&
-    valuesOf(given.image).includes('official') &&
-    given.nix === undefined
-      ? wrong(
-          [...path, 'image'],
-          'Nothing says which Nix the official image is to have',
-          '"nix": a tag of nixos/nix, such as "2.26.4"',
-        )
-      : [],
-  )
-}
-
 /** What an image does not have. */
 export function unavailable(drafts: readonly Draft[]): Complaint[] {
   const found = new Map<string, Complaint>()
   for (const { cell, paths } of drafts) {
-    for (const axis of ['nix', 'nixpkgs'] as const) {
-      const [one] = whyUnavailable(cell, axis, paths[axis])
-      if (one) found.set(JSON.stringify([one.path, one.summary]), one)
+    for (const { axis, summary, wanted } of whyNot(cell)) {
+      const path = paths[axis]
+      found.set(JSON.stringify([path, summary]), { path, key: false, summary, wanted })
     }
   }
   return [...found.values()]
 }
 
-function whyUnavailable(
-  { image, nix, nixpkgs }: Combination,
-  axis: 'nix' | 'nixpkgs',
-  path: Path,
-): Complaint[] {
-  if (image === 'official') {
-    if (axis === 'nix' || OFFICIAL_NIXPKGS.test(nixpkgs)) return []
-    return wrong(
-      path,
-      `"${nixpkgs}" is not a nixpkgs that the official image can have`,
-      'A release such as "24.11", a channel such as "nixos-25.11", or a whole commit',
-    )
+interface WhyNot {
+  readonly axis: 'nix' | 'nixpkgs'
+  readonly summary: string
+  readonly wanted: string
+}
+
+const IN_IMAGE = ['nix', 'nixpkgs'] as const
+const EMBEDDED: Readonly<Record<WhyNot['axis'], readonly string[]>> = {
+  nix: EMBEDDED_NIX,
+  nixpkgs: EMBEDDED_NIXPKGS,
+}
+
+function whyNot(cell: Combination): WhyNot[] {
+  if (cell.image === 'official') return whyNotOfficial(cell)
+  return IN_IMAGE.filter((axis) => !EMBEDDED[axis].includes(cell[axis])).map((axis) => ({
+    axis,
+    summary: `The embedded image has no ${axis === 'nix' ? 'Nix' : 'nixpkgs'} ${cell[axis]}`,
+    wanted: `${listed(cell[axis], EMBEDDED[axis])}; or the official image alone for it, by "exclude" or "include"`,
+  }))
+}
+
+/** The first reason alone: which nixpkgs there can be depends on the tag. */
+function whyNotOfficial(cell: Combination): WhyNot[] {
+  const { nixpkgs, ...nix } = nixOf(cell)
+  for (const axis of IN_IMAGE) {
+    try {
+      chooseImage(axis === 'nix' || nixpkgs === undefined ? nix : { ...nix, nixpkgs })
+    } catch (error) {
+      if (!(error instanceof NixproofError)) throw error
+      return [{ axis, summary: error.summary, wanted: error.details.wanted ?? '' }]
+    }
   }
-  const value = axis === 'nix' ? nix : nixpkgs
-  const known: readonly string[] = axis === 'nix' ? EMBEDDED_NIX : EMBEDDED_NIXPKGS
-  if (known.includes(value)) return []
-  const what = axis === 'nix' ? 'Nix' : 'nixpkgs'
-  return wrong(
-    path,
-    `The embedded image has no ${what} ${value}`,
-    `${listed(value, known)}; or the official image alone for it, by "exclude" or "include"`,
-  )
+  return []
 }
 
 function wrong(path: Path, summary: string, wanted: string): Complaint[] {

@@ -1,4 +1,4 @@
-import { AXES, DEFAULT_AXES, DEFAULT_CELL, DEFAULT_NIXES, nameOf, valuesOf } from './axes.ts'
+import { AXES, DEFAULT_AXES, DEFAULT_IMAGE, defaultsOf, nameOf, valuesOf } from './axes.ts'
 import type { Axis, CellPattern } from './axes.ts'
 import type { Combination } from './cell.ts'
 import type { WrittenAxes } from './config.ts'
@@ -18,28 +18,29 @@ export interface Draft {
   readonly paths: Readonly<Record<Axis, Path>>
 }
 
-/** All combinations of the axes. The official image has no Nix that goes without saying. */
+/** All combinations of the axes. */
 export function draftsOfAxes(axes: WrittenAxes): Draft[] {
-  const path = ['axes']
-  return choicesOf(axes, 'image', DEFAULT_AXES.image, path).flatMap((image) =>
-    crossed(image, (axis) => {
-      const usual =
-        axis === 'nix' ? DEFAULT_NIXES[image.value as Combination['image']] : DEFAULT_AXES[axis]
-      return choicesOf(axes, axis, usual, path)
-    }),
-  )
+  return draftsOf(axes, ['axes'], (image) => DEFAULT_AXES[image])
 }
 
 export function draftsOfInclude(entry: CellPattern, path: Path): Draft[] {
-  return choicesOf(entry, 'image', [DEFAULT_CELL.image], path).flatMap((image) =>
-    crossed(image, (axis) => {
-      const needsNix = axis === 'nix' && image.value === 'official'
-      return choicesOf(entry, axis, needsNix ? [] : [DEFAULT_CELL[axis]], path)
-    }),
-  )
+  return draftsOf(entry, path, defaultsOf)
 }
 
 type OtherAxis = Exclude<Axis, 'image'>
+
+function draftsOf(
+  given: CellPattern,
+  path: Path,
+  usual: (image: Combination['image']) => CellPattern,
+): Draft[] {
+  return choicesOf(given, 'image', [DEFAULT_IMAGE], path).flatMap((image) => {
+    const others = usual(image.value as Combination['image'])
+    return crossed(image, (axis) =>
+      choicesOf(given, axis, valuesOf<string | boolean>(others[axis]!), path),
+    )
+  })
+}
 
 function crossed(image: Choice, choices: (axis: OtherAxis) => Choice[]): Draft[] {
   const others = AXES.filter((axis): axis is OtherAxis => axis !== 'image')

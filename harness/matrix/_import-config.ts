@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { NixproofError, type Place } from '../errors.ts'
@@ -8,24 +8,16 @@ const DEADLINE_MS = 30_000
 
 /** What a module exports by default. Node takes the types out of TypeScript itself. */
 export async function importConfig(file: string): Promise<unknown> {
-  const url = pathToFileURL(resolve(file)).href
+  // Node knows a module by what links lead to.
+  const path = await realpath(file)
   const done = new AbortController()
-  const late = setTimeout(DEADLINE_MS, undefined, { signal: done.signal }).then(
-    () => {
-      throw invalid(
-        'The configuration does not come to an end',
-        { file },
-        `In ${DEADLINE_MS / 1000} s`,
-      )
-    },
-    () => undefined,
-  )
   try {
-    const module = (await Promise.race([import(url), late])) as { readonly default?: unknown }
+    const loading = import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>
+    const module = await Promise.race([loading, late(file, done.signal)])
     if (module.default !== undefined) return module.default
   } catch (error) {
     if (error instanceof NixproofError) throw error
-    throw thrown(error, file, url)
+    throw thrown(error, file, path)
   } finally {
     done.abort()
   }
@@ -36,10 +28,16 @@ export async function importConfig(file: string): Promise<unknown> {
   })
 }
 
-function thrown(error: unknown, file: string, url: string): NixproofError {
+async function late(file: string, signal: AbortSignal): Promise<never> {
+  await setTimeout(DEADLINE_MS, undefined, { signal })
+  const found = `It has not for ${DEADLINE_MS / 1000} s`
+  throw invalid('The configuration does not come to an end', { file }, found)
+}
+
+function thrown(error: unknown, file: string, path: string): NixproofError {
   const { stack = '', message = String(error) } = error instanceof Error ? error : {}
-  // Frames of Node's own end in the same form: the first one in the file is where it happened.
-  const [, line, column] = new RegExp(`${RegExp.escape(url)}:(\\d+)(?::(\\d+))?`).exec(stack) ?? []
+  // In a frame, or of what is no TypeScript above all of them.
+  const [, line, column] = new RegExp(`${RegExp.escape(path)}:(\\d+)(?::(\\d+))?`).exec(stack) ?? []
   const place = {
     file,
     ...(line !== undefined && { line: Number(line) }),
@@ -53,7 +51,7 @@ function invalid(summary: string, place: Place, found: string, cause?: unknown):
     wanted: 'A module that exports a configuration by default',
     found,
     place,
-    next: 'Correct the configuration; node FILE shows the same',
+    next: `See it alone: node ${place.file}`,
     ...(cause !== undefined && { cause }),
   })
 }

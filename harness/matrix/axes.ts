@@ -1,4 +1,6 @@
 import { DEFAULT_NIX, EMBEDDED_NIX } from '../image/debian/packages.ts'
+import { DEFAULT_NIXPKGS } from '../image/releases.ts'
+import { BUNDLED } from '../tutorial/running/cell.ts'
 import type { Combination } from './cell.ts'
 
 /** In the order in which cells are sorted and named: those that share an image are neighbours. */
@@ -7,10 +9,6 @@ export type Axis = (typeof AXES)[number]
 
 export const IMAGES = ['embedded', 'official'] as const
 export const VARIANTS = ['local', 'fetched'] as const
-/** The releases of nixpkgs whose rules the embedded image knows. */
-export const EMBEDDED_NIXPKGS = ['24.11', '25.11'] as const
-export type EmbeddedNixpkgs = (typeof EMBEDDED_NIXPKGS)[number]
-
 export type Several<T> = T | readonly T[]
 
 /** The cells that have one of the values on each axis that is named. */
@@ -18,33 +16,36 @@ export type CellPattern = {
   readonly [A in Axis]?: Several<Combination[A]> | undefined
 }
 
-type AxisValues = { readonly [A in Axis]?: readonly Combination[A][] }
+type Image = Combination['image']
+type OtherAxis = Exclude<Axis, 'image'>
+type AxisValues = { readonly [A in OtherAxis]: readonly Combination[A][] }
 
 /**
  * What is on an axis that nobody gave: each Nix of the embedded image, with and without its
  * sandbox, because these cost no network and find most of what a reader will meet. By the rules of
  * nixpkgs 25.11 text that is older than them cannot pass, and `fetched` needs a clone that stands
- * in for the repository: somebody has to ask for either.
+ * in for the repository: somebody has to ask for either. Of the official image it is the one that
+ * Dockerfile.nix pins.
  */
-export const DEFAULT_AXES: Required<Omit<AxisValues, 'nix'>> = {
-  image: ['embedded'],
-  nixpkgs: ['24.11'],
-  sandbox: [false, true],
-  variant: ['local'],
+export const DEFAULT_AXES: Readonly<Record<Image, AxisValues>> = {
+  embedded: {
+    nix: EMBEDDED_NIX,
+    nixpkgs: [DEFAULT_NIXPKGS],
+    sandbox: [false, true],
+    variant: ['local'],
+  },
+  official: {
+    nix: [DEFAULT_NIX],
+    nixpkgs: [BUNDLED],
+    sandbox: [false, true],
+    variant: ['local'],
+  },
 }
-/** Of the official image every tag would do, so that one has to be said. */
-export const DEFAULT_NIXES: Readonly<Record<Combination['image'], readonly string[]>> = {
-  embedded: EMBEDDED_NIX,
-  official: [],
-}
+export const DEFAULT_IMAGE: Image = 'embedded'
 
 /** What an included cell has where it does not say. */
-export const DEFAULT_CELL: Combination = {
-  image: 'embedded',
-  nix: DEFAULT_NIX,
-  nixpkgs: '24.11',
-  sandbox: false,
-  variant: 'local',
+export function defaultsOf(image: Image): AxisValues {
+  return { ...DEFAULT_AXES[image], nix: [DEFAULT_NIX], sandbox: [false] }
 }
 
 /** As names of cells and `--cell` have it. */

@@ -15,7 +15,9 @@ const nix = z
 const nixpkgs = z
   .string()
   .regex(/^\w[\w.-]*$/, 'A release of nixpkgs, such as "24.11"')
-  .describe('24.11 or 25.11 of the embedded image; of the official one a channel or commit too')
+  .describe(
+    '24.11 or 25.11 of the embedded image; of the official one any release, channel or commit, or bundled',
+  )
 const values = {
   image: z.enum(IMAGES),
   nix,

@@ -1,6 +1,7 @@
 import type { EmbeddedNix } from '../image/debian/packages.ts'
 import type { Code } from '../errors.ts'
-import type { CellPattern, EmbeddedNixpkgs, Several } from './axes.ts'
+import type { EmbeddedNixpkgs } from '../image/releases.ts'
+import type { CellPattern, Several } from './axes.ts'
 import type { Combination } from './cell.ts'
 
 /** One tutorial, or several alike. All paths are relative to the configuration. */
@@ -60,9 +61,9 @@ interface OfficialAxes extends Omit<EmbeddedAxes, 'image' | 'nix' | 'nixpkgs'> {
     | readonly ['official']
     | readonly ['embedded', 'official']
     | readonly ['official', 'embedded']
-  /** Tags of `nixos/nix`. */
-  readonly nix: readonly string[]
-  /** Releases (`24.11`), channels (`nixos-25.11`) or commits. Default: `24.11`. */
+  /** Tags of `nixos/nix`; `2.26` is the one that Dockerfile.nix pins. Default: that one. */
+  readonly nix?: readonly string[]
+  /** Releases (`24.11`), channels (`nixos-25.11`), commits, or `bundled`. Default: the latter. */
   readonly nixpkgs?: readonly string[]
 }
 
@@ -76,7 +77,7 @@ interface EmbeddedCells {
 
 interface OfficialCells extends Omit<EmbeddedCells, 'image' | 'nix' | 'nixpkgs'> {
   readonly image: 'official'
-  readonly nix: Several<string>
+  readonly nix?: Several<string>
   readonly nixpkgs?: Several<string>
 }
 

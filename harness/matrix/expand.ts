@@ -2,7 +2,7 @@ import type { Complaint } from '../tutorial/directives/complaints.ts'
 import { matches } from './axes.ts'
 import type { Combination } from './cell.ts'
 import type { WrittenConfig } from './config.ts'
-import { missingNix, repeatedValues, unavailable, unknownValues } from './_cell-complaints.ts'
+import { repeatedValues, unavailable, unknownValues } from './_cell-complaints.ts'
 import { draftsOfAxes, draftsOfInclude } from './_drafts.ts'
 
 export interface Expanded {
@@ -16,8 +16,7 @@ export interface Expanded {
 export function expand(config: WrittenConfig): Expanded {
   const { axes, include = [], exclude = [], expect = [] } = config
   const product = axes || include.length === 0 ? draftsOfAxes(axes ?? {}) : []
-  const complaints = [...repeatedValues(axes ?? {}), ...missingNix(config)]
-  if (complaints.length > 0) return { cells: [], complaints }
+  const complaints = repeatedValues(axes ?? {})
 
   const combined = product.map(({ cell }) => cell)
   for (const [index, pattern] of exclude.entries())

@@ -73,7 +73,7 @@ function readData(
     throw new NixproofError('CONFIG_INVALID', `The configuration is no ${kind}`, {
       wanted: kind,
       found: message,
-      place: { file, ...positionAt(starts, offset ?? yaml.error?.offset ?? text.trimEnd().length) },
+      place: { file, ...positionAt(starts, offset) },
       next: 'Correct the configuration at the place above',
     })
   }

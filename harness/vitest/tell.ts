@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { TestContext } from 'vitest'
+import { inject, type TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
@@ -9,6 +9,8 @@ import type { Attachment, Held, NotHeld, Verdict } from '../tutorial/verdict.ts'
 type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
+  /** Of the matrix, where there are several. */
+  readonly cell?: string
 } & (
   | ({
       readonly held: true
@@ -44,8 +46,8 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   const { steps = [], durationMs } = verdict
   const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
   task.meta.verdict = verdict.held
-    ? { line, held: true, notes: verdict.notes, ...expectedOf(verdict), ...took }
-    : { line, held: false, ...took, ...verdict.failure }
+    ? { ...lineAndCell(line), held: true, notes: verdict.notes, ...expectedOf(verdict), ...took }
+    : { ...lineAndCell(line), held: false, ...took, ...verdict.failure }
   // The message of one that does not hold has them.
   if (verdict.held) {
     if (verdict.expected !== undefined) await annotate(verdict.expected, 'expected')
@@ -61,13 +63,18 @@ export async function skip(
   reason: string,
   line: number,
 ): Promise<void> {
-  task.meta.verdict = { line, held: 'skipped', reason }
+  task.meta.verdict = { ...lineAndCell(line), held: 'skipped', reason }
   await annotate(reason, 'skipped')
   leave(reason)
 }
 
 function expectedOf({ expected }: Held): { readonly expected?: string } {
   return expected === undefined ? {} : { expected }
+}
+
+function lineAndCell(line: number): Pick<CheckMeta, 'line' | 'cell'> {
+  const cell = inject('nixproofCell')
+  return { line, ...(cell && { cell: cell.name }) }
 }
 
 function plainStep({ what, state, durationMs }: StepTime): StepTime {
