@@ -24,7 +24,7 @@ export async function matrixPart(
     import('./_shard-facts.ts'),
   ])
   const optionsOf = (file: string): unknown => {
-    const { mountAs, workspace, origins = [] } = tutorials.get(file)!
+    const { mountAs, workspace, origins } = tutorials.get(file)!
     return [mountAs, workspace && nameOf(workspace), origins.map(nameOfOrigin)]
   }
   const expectedIn = ({ expected }: MatrixCell): unknown =>
@@ -34,6 +34,5 @@ export async function matrixPart(
       unitOf(file, one, { cell: cell.name, options: [optionsOf(file), expectedIn(cell)] }),
     ),
   )
-  const plain = cells.map(({ expected: _, ...cell }) => cell)
-  return Some.take(units, { shard, reports, settings: {}, cells: plain })
+  return Some.take(units, { shard, reports, settings: {}, cells })
 }

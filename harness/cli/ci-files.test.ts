@@ -19,7 +19,7 @@ const GITLAB = 'docs/gitlab-ci.yml'
 async function check(name: string, text: string): Promise<string[]> {
   // It keeps what it has read, by the URI.
   const document = TextDocument.create(`file:///${randomUUID()}/${name}`, 'yaml', 1, text)
-  return (await validate(document)).map(({ message }) => String(message))
+  return (await validate(document)).map(({ message }) => JSON.stringify(message))
 }
 
 describe('CI files', () => {
