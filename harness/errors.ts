@@ -56,10 +56,12 @@ const CODES = {
   DRIFT_PORT: 'tutorial',
   DRIFT_URL: 'tutorial',
   FENCE_OPEN: 'tutorial',
+  EXPECTED_FAILURE_MISSING: 'tutorial',
   // The call is wrong.
   USAGE: 'call',
   PLAN_INVALID: 'call',
   DIRECTIVE_INVALID: 'call',
+  CONFIG_INVALID: 'call',
   ADDRESS_UNMATCHED: 'call',
   ADDRESS_AMBIGUOUS: 'call',
   WORKSPACE_NOT_FOUND: 'call',
@@ -70,6 +72,8 @@ const CODES = {
   CASSETTE_INVALID: 'call',
   NO_PINS: 'call',
   PIN_UNJUDGED: 'call',
+  SHARD_INVALID: 'call',
+  SHARDS_DIFFER: 'call',
   // The environment is missing something.
   DOWNLOAD_FAILED: 'environment',
   OUT_OF_DISK: 'environment',
@@ -82,6 +86,7 @@ const CODES = {
   ENGINE_NOT_STOPPED: 'environment',
   ENGINE_LOST: 'environment',
   BUSY: 'environment',
+  SHARD_MISSING: 'environment',
   FILE_NOT_WRITTEN: 'environment',
   PACKAGES_UNAVAILABLE: 'environment',
   IMAGE_UNAVAILABLE: 'environment',
@@ -98,6 +103,8 @@ const CODES = {
 } as const
 
 export type Code = keyof typeof CODES
+
+export const ALL_CODES: readonly Code[] = Object.keys(CODES) as Code[]
 
 /** A place in a file, as editors open it: `file:line:column`, both counted from 1. */
 export interface Place {

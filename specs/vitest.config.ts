@@ -20,6 +20,8 @@ const configuration: ViteUserConfig = defineConfig({
           // Some run git, dozens of times; on a machine that does more besides, 5 s are not enough.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // They import JSON as bundlers do, and Node does not.
+          server: { deps: { inline: [/node_modules\/@actions\//] } },
         },
       },
       {

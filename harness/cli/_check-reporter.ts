@@ -74,11 +74,11 @@ export class CheckReporter implements Reporter {
   }
 }
 
-const paint: Paint = (tone, text) =>
+export const paint: Paint = (tone, text) =>
   styleText([STYLES[tone]].flat(), text, { stream: process.stderr })
 
 /** Where it is comes first, as an editor opens it. */
-function nameOf({ name, module: { relativeModuleId } }: TestCase): string {
+export function nameOf({ name, module: { relativeModuleId } }: TestCase): string {
   const line = /(?:^| > )line (\d+)$/.exec(name)
   return line ? `${relativeModuleId}:${line[1]}:1  ${name.slice(0, line.index)}`.trimEnd() : name
 }

@@ -26,9 +26,14 @@ export async function endVerify(
   // An engine that went away has been told as what it is; there is nothing left to end on it.
   const ended = await endRun(engine.docker).catch(() => undefined)
   for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)
+  return tellOutcome(outcome, { startedAt, reports })
+}
+
+/** @returns The exit code. */
+export function tellOutcome(outcome: Outcome, { startedAt, reports }: Told): number {
   const { held, failed, skipped, exitCode } = outcome
   const parts = [`${held} held`, failed && `${failed} did not`, skipped && `${skipped} not run`]
-  const word = exitCode === 0 ? 'Proved' : 'Not proved'
+  const word = exitCode > 0 ? 'Not proved' : held > 0 ? 'Proved' : 'Nothing to prove'
   const time = seconds(performance.now() - startedAt)
   const text = `${word}: ${parts.filter(Boolean).join(', ')} ${time}`
   const colour = exitCode === 0 ? 'green' : 'red'

@@ -6,8 +6,10 @@ import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
+import { cellOf, imageRequest } from './_image-options.ts'
+import type { Part } from './_part.ts'
 import { planAhead } from './_plan-ahead.ts'
-import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
+import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
@@ -25,17 +27,25 @@ export async function verifyTutorials(
     import('./_setup.ts'),
     import('../tutorial/running/reader.ts'),
   ])
-  const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
-  const reporters = await openReporters(reports, { live: planned.size === 1 })
+  const chosen = flags.only === undefined ? all : chooseChecks(all, flags.only)
+  const part = await partOf(chosen, flags, reports)
+  if (part?.isEmpty) return part.endWithout()
+  const planned = part ? new Map([...chosen].filter(([file]) => part.has(file))) : chosen
+  let kind: string | undefined
+  const reporters = await openReporters(reports, {
+    live: planned.size === 1,
+    ...(part?.facts && { facts: () => ({ ...part.facts!, image: kind! }) }),
+  })
   shareRun()
-  const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  const { engine, image } = await setUp(imageRequest(flags))
+  kind = image.kind
   const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file, plan)
     return openReader({
       engine,
       image: image.reference,
-      cell: { nix: flags.nix, image: image.kind, sandbox: flags.sandbox ?? false },
+      cell: cellOf(image, flags),
       plan,
       findings,
       file,
@@ -57,9 +67,24 @@ export async function verifyTutorials(
     planned,
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
-  const outcome = await runner.run(checkers)
+  const outcome = await runner.run(checkers, { merged: part?.merged })
   for (const text of told) process.stderr.write(text)
   return endVerify(engine, outcome, { startedAt, reports })
+}
+
+/** @returns `undefined` where all is for this machine, and nothing is merged. */
+async function partOf(
+  all: ReadonlyMap<string, Planned>,
+  flags: VerifyFlags,
+  reports: readonly Report[],
+): Promise<Part | undefined> {
+  if (!flags.shard && !reports.some(({ name }) => name === 'blob')) return undefined
+  const [{ Part: Some, unitOf }, { settingsOf }] = await Promise.all([
+    import('./_part.ts'),
+    import('./_shard-facts.ts'),
+  ])
+  const units = [...all].map(([file, one]) => unitOf(file, one))
+  return Some.take(units, { shard: flags.shard, reports, settings: settingsOf(flags) })
 }
 
 /**

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
 import { cleanCommand } from './clean.ts'
 import { doctorCommand } from './doctor.ts'
 import { engineCommand } from './engine.ts'
 import { imageCommand } from './image.ts'
+import { mergeCommand } from './merge.ts'
 import { printError } from './_print.ts'
+import { matrixCommand } from './matrix.ts'
 import { pinsCommand } from './pins.ts'
 import { planCommand } from './plan.ts'
 import { fixCommand } from './fix.ts'
 import { shellCommand } from './shell.ts'
 import { verifyCommand } from './verify.ts'
+import { readVersion } from './_version.ts'
 
 /**
  * Runs one command line.
@@ -28,6 +30,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .addHelpText('after', HELP)
   const makers = [
     verifyCommand,
+    mergeCommand,
+    matrixCommand,
     planCommand,
     shellCommand,
     fixCommand,
@@ -54,16 +58,12 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
-
 const HELP = `
 Examples:
   nixproof verify README.plan.yaml        prove every check of a tutorial
   nixproof verify README.plan.yaml --nix 2.34 --image embedded
   nixproof plan README.md                 say what is done with each block, and why
+  nixproof merge blobs                    one report of what several machines have found
   nixproof pins README.md --origin github:OWNER/REPO=PATH    judge its hashes
   nixproof image --manifest               list what the image is made of
   nixproof doctor                         what a run depends on, and what to do

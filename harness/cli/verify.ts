@@ -2,8 +2,9 @@ import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
 import { runOptions, type RunFlags } from './_run-options.ts'
+import { shardOption, type ShardFlags } from './_shard-option.ts'
 
-export interface VerifyFlags extends RunFlags {
+export interface VerifyFlags extends RunFlags, ShardFlags {
   readonly only?: string
   readonly keep?: true
 }
@@ -22,6 +23,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       '--keep',
       'leave the container, and print how to get into it where a check does not hold',
     )
+    .addOption(shardOption())
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
     async (names: string[], flags: VerifyFlags & ReporterFlags) => {
@@ -39,6 +41,12 @@ async function verify(
     const { verifyTutorials } = await import('./_verify-tutorials.ts')
     return verifyTutorials(names, flags)
   }
+  if (flags.shard) {
+    throw new NixproofError('USAGE', 'A plan is verified whole', {
+      wanted: 'Markdown files, or directories with some, for --shard to part',
+      found: `"${plan}"`,
+    })
+  }
   if (names.length > 1) {
     throw new NixproofError('USAGE', 'A plan is verified alone', {
       wanted: `"${plan}" and nothing else, or Markdown files`,
@@ -55,5 +63,6 @@ Examples:
   nixproof verify docs --workspace .             all tutorials in docs, with this directory as theirs
   nixproof verify README.md --only 55            only the block at line 55
   nixproof verify docs --reporter junit --output-file report.xml
+  nixproof verify docs --shard 2/4 --reporter blob --output-file blob=blobs/2.json
   nixproof verify docs --reporter markdown       a summary for a pull request
   nixproof verify README.plan.yaml --nix 2.34    a plan that somebody has written`

@@ -1,16 +1,23 @@
 import { resolve } from 'node:path'
-import type { TestContext } from 'vitest'
+import { inject, type TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
-import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
+import type { Attachment, Held, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
 /** What came of a check, for reporters. */
 type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
+  /** Of the matrix, where there are several. */
+  readonly cell?: string
 } & (
-  | ({ readonly held: true; readonly notes: readonly string[] } & Took)
+  | ({
+      readonly held: true
+      readonly notes: readonly string[]
+      /** It fails, as it is known to: why that is left so. */
+      readonly expected?: string
+    } & Took)
   | ({ readonly held: false } & Took & Failure)
   | { readonly held: 'skipped'; readonly reason: string }
 )
@@ -39,10 +46,13 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   const { steps = [], durationMs } = verdict
   const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
   task.meta.verdict = verdict.held
-    ? { line, held: true, notes: verdict.notes, ...took }
-    : { line, held: false, ...took, ...verdict.failure }
+    ? { ...lineAndCell(line), held: true, notes: verdict.notes, ...expectedOf(verdict), ...took }
+    : { ...lineAndCell(line), held: false, ...took, ...verdict.failure }
   // The message of one that does not hold has them.
-  if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
+  if (verdict.held) {
+    if (verdict.expected !== undefined) await annotate(verdict.expected, 'expected')
+    for (const step of steps) await annotate(stepText(step), 'step')
+  }
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)
   if (!verdict.held) throw toError(verdict)
 }
@@ -53,9 +63,18 @@ export async function skip(
   reason: string,
   line: number,
 ): Promise<void> {
-  task.meta.verdict = { line, held: 'skipped', reason }
+  task.meta.verdict = { ...lineAndCell(line), held: 'skipped', reason }
   await annotate(reason, 'skipped')
   leave(reason)
+}
+
+function expectedOf({ expected }: Held): { readonly expected?: string } {
+  return expected === undefined ? {} : { expected }
+}
+
+function lineAndCell(line: number): Pick<CheckMeta, 'line' | 'cell'> {
+  const cell = inject('nixproofCell')
+  return { line, ...(cell && { cell: cell.name }) }
 }
 
 function plainStep({ what, state, durationMs }: StepTime): StepTime {
@@ -78,7 +97,11 @@ async function attach(
  * vitest shows the message, and below it the lines of the tutorial that `stacks` leads to. Of the
  * stack itself it would take each line of a log that looks like a place for one.
  */
-function toError({ blame, failure, place }: NotHeld): Error {
+export function toError({
+  blame,
+  failure,
+  place,
+}: Pick<NotHeld, 'blame' | 'failure' | 'place'>): Error {
   const { frame: _, place: __, ...told } = failure
   const headline = `${HEADLINES[blame]}: `
   const error = new Error(formatFailure(told).slice(headline.length))
