@@ -16,10 +16,12 @@ RUN cat /etc/nix/nix.conf - > /tmp/nix.conf <<< $'sandbox-fallback = false\nconn
 
 # Another nixpkgs than the base bundles (--nixpkgs with --image official): the URL of an archive. It is
 # fetched here, where the engine has a way out, and takes the place of the bundled one for whatever
-# looks for it. Containers have it in their store, and need no way out for it.
+# looks for it. Containers have it in their store, and need no way out for it. Not by NIX_PATH: Nix goes
+# on without an entry that it cannot fetch.
 ARG NIXPKGS
 RUN [ -z "$NIXPKGS" ] \
- || { nixpkgs=$(NIX_PATH=nixpkgs=$NIXPKGS nix-instantiate --find-file nixpkgs) \
+ || { nixpkgs=$(nix-instantiate --eval --read-write-mode --argstr url "$NIXPKGS" -E '{ url }: "${fetchTarball url}"') \
+   && nixpkgs=${nixpkgs//\"/} \
    && nix-store --add-root /nix/var/nix/gcroots/nixproof-nixpkgs --realise "$nixpkgs" \
    && mkdir -p /etc/nixproof/channels/chosen \
    && ln -s "$nixpkgs" /etc/nixproof/channels/chosen/nixpkgs \

@@ -80,6 +80,7 @@ const CODES = {
   OUT_OF_MEMORY: 'environment',
   SANDBOX_UNAVAILABLE: 'environment',
   NIXPKGS_MISSING: 'environment',
+  NIX_TOO_OLD: 'environment',
   SYSTEM_UNAVAILABLE: 'environment',
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',

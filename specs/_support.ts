@@ -6,6 +6,7 @@ import { ensureEngine } from '../harness/engine/ensure.ts'
 import { NixproofError } from '../harness/errors.ts'
 import type { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
 import { ensureImage, type NixImage } from '../harness/image/ensure.ts'
+import { DEFAULT_NIXPKGS, type EmbeddedNixpkgs } from '../harness/image/releases.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -52,10 +53,13 @@ export async function processes(container: StartedNixContainer): Promise<string[
   return stdout.split('\n').filter(Boolean)
 }
 
-/** The embedded image with a Nix of one's choice. */
-export async function embedded(nix: (typeof EMBEDDED_NIX)[number]): Promise<NixImage> {
+/** The embedded image with a Nix of one's choice, and the rules of a release of nixpkgs. */
+export async function embedded(
+  nix: (typeof EMBEDDED_NIX)[number],
+  nixpkgs: EmbeddedNixpkgs = DEFAULT_NIXPKGS,
+): Promise<NixImage> {
   const engine = await ensureEngine(tell)
-  return ensureImage(engine, { choice: 'embedded', nix, refresh: false }, tell)
+  return ensureImage(engine, { choice: 'embedded', nix, nixpkgs, refresh: false }, tell)
 }
 
 /** For what takes seconds: a line in the log, without the header that vitest gives to console output. */

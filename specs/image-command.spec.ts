@@ -47,10 +47,4 @@ describe('nixproof image', { timeout: 300_000 }, () => {
       present ? /^nixproof\/official-nix:/ : /IMAGE_UNAVAILABLE[^]*--image embedded/,
     )
   })
-
-  test('refuses a Nix that the official image does not come with', async () => {
-    const { exitCode, stderr } = await image('--image', 'official', '--nix', '2.8')
-    expect(stderr).toContain('USAGE')
-    expect(exitCode).toBe(EXIT_CODES.call)
-  })
 })

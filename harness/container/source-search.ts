@@ -42,7 +42,8 @@ export async function searchPlace(
     const text = await read(path)
     if (text === undefined) continue
     // A place inside a function is as good as it gets.
-    if (place?.column !== undefined && !isFunction(text, place)) return undefined
+    const isInside = place?.column !== undefined && !isFunction(text, place)
+    if (isInside && sought.what !== 'package') return undefined
     const spot = findSought(text, sought)
     if (spot) return { place: { file: posix.relative(workspace, path), ...spot } }
     if (sought.what === 'result') break

@@ -1,6 +1,12 @@
 import type { Engine } from '../engine/find.ts'
 import { NixproofError } from '../errors.ts'
-import { chooseImage, versionOf, type Choice, type NixRequest } from './choose.ts'
+import {
+  chooseImage,
+  versionOf,
+  type Choice,
+  type NixRequest,
+  type OfficialChoice,
+} from './choose.ts'
 import { DEFAULT_NIX } from './debian/packages.ts'
 import { ensureEmbedded } from './embedded.ts'
 import { ensureLayer } from './layer.ts'
@@ -130,7 +136,7 @@ async function ensureBase(
 }
 
 /** What is known of an official image without looking into it. */
-function versionsOf({ tag, nixpkgs }: NonNullable<Choice['official']> = {}): FoundBase['versions'] {
+function versionsOf({ tag, nixpkgs }: OfficialChoice = {}): FoundBase['versions'] {
   const nix = tag === undefined ? DEFAULT_NIX : versionOf(tag)
   const bundled = tag === undefined ? DEFAULT_NIXPKGS : undefined
   const release = nixpkgs ? (nixpkgs.release ?? nixpkgs.name) : bundled

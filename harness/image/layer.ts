@@ -58,17 +58,8 @@ export async function ensureLayer(
   const progress = await docker.buildImage(
     { context: PACKAGE_DIR, src: ['Dockerfile.nix', ...LAYER_FILES] },
     {
-      t: reference,
-      dockerfile: 'Dockerfile.nix',
-      buildargs: {
-        NIX_IMAGE: base.reference,
-        ...(nixpkgs && { NIXPKGS: nixpkgs.url }),
-        ...(base.kind === 'embedded' && { NIX_CONFIG: 'substituters =' }),
-      },
-      ...(base.kind === 'embedded' && { networkmode: 'none' }),
+      ...layerOptions(base, reference),
       ...(isStale && { nocache: true }),
-      rm: true,
-      forcerm: true,
       ...(signal && { abortSignal: signal }),
     },
   )
@@ -76,6 +67,25 @@ export async function ensureLayer(
     throw (nixpkgs && notFetched(nixpkgs, error)) ?? error
   })
   return reference
+}
+
+/** What the engine is asked for. The embedded image is made without a network, and needs none. */
+export function layerOptions(
+  { kind, reference, nixpkgs }: Base,
+  tag: string,
+): Dockerode.ImageBuildOptions {
+  return {
+    t: tag,
+    dockerfile: 'Dockerfile.nix',
+    buildargs: {
+      NIX_IMAGE: reference,
+      ...(nixpkgs && { NIXPKGS: nixpkgs.url }),
+      ...(kind === 'embedded' && { NIX_CONFIG: 'substituters =' }),
+    },
+    ...(kind === 'embedded' && { networkmode: 'none' }),
+    rm: true,
+    forcerm: true,
+  }
 }
 
 const NOT_FETCHED = /unable to download '.*$/m

@@ -7,7 +7,7 @@ export interface NixpkgsSource {
   readonly name: string
   /** Its release, where the name tells it. */
   readonly release?: string
-  /** The archive, as `NIX_PATH=nixpkgs=URL` takes it. */
+  /** The archive, as `fetchTarball` takes it. */
   readonly url: string
   /** The least Nix that can evaluate it, where the name tells that. */
   readonly needsNix?: string

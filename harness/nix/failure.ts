@@ -23,6 +23,7 @@ import { findMachineFailure, type MachineCode } from './machine-failure.ts'
 import { ownWords, plain } from './marks.ts'
 import { parseMessages, stripAnsi, textOf, type NixMessage } from './messages.ts'
 import { byNearness, isNear } from './nearest.ts'
+import { findTooOld, type TooOld } from './nixpkgs-rules.ts'
 import { findPlace, isOfReader, type Surroundings } from './place.ts'
 
 /** The codes of failures of Nix. */
@@ -38,6 +39,7 @@ type NixCode =
   | 'HASH_PLACEHOLDER'
   | 'NIX_EVALUATION'
   | 'NIX_OPTION_MISSING'
+  | 'NIX_TOO_OLD'
   | 'NOT_DETERMINISTIC'
   | 'NOT_EMBEDDED'
   | 'OUTPUT_MISSING'
@@ -64,6 +66,7 @@ export interface NixFailure {
   readonly download?: DownloadFailure
   /** What is to be built, where no builder of its failed: for another system, or not twice the same. */
   readonly derivation?: string
+  readonly tooOld?: TooOld
   readonly system?: { readonly required: string; readonly current: string }
   /** The two files that cannot be at one place. */
   readonly collision?: readonly string[]
@@ -132,6 +135,8 @@ function sort(result: Result, surroundings: Surroundings, evidence: Evidence): N
   const download = builder ? fetched : findFailedDownload(messages)
   if (download) return { ...found, code: downloadCode(download), download }
   if (builder) return { ...found, ...sortBuilder(builder), builder }
+  const tooOld = findTooOld(message, stderr)
+  if (tooOld) return { ...found, code: 'NIX_TOO_OLD', tooOld }
   const failure = sortEvaluation(
     { ...result, stderr: own },
     messages,

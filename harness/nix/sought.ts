@@ -1,4 +1,5 @@
 import type { NixFailure } from './failure.ts'
+import { findWithoutFormat } from './nixpkgs-rules.ts'
 
 /** What to look for in a tutorial's files, where Nix tells no place in them. */
 export type Sought =
@@ -10,6 +11,8 @@ export type Sought =
   | { readonly what: 'element'; readonly name: string; readonly index?: number }
   /** The name of a derivation. */
   | { readonly what: 'name'; readonly name: string }
+  /** What a package gets its name from, which says more than where the trace of Nix ends. */
+  | { readonly what: 'package'; readonly name: string }
   /** A derivation without a name. */
   | { readonly what: 'unnamed' }
   /** A name that is used. */
@@ -29,6 +32,8 @@ export function soughtBy({ code, message, missing, place }: NixFailure): Sought 
     const name = /^(?:the attribute )?"([^"]+)" is not in/.exec(message)?.[1]?.split('.').at(-1)
     return name === undefined ? undefined : { what: 'use', name }
   }
+  const unsaid = code === 'NIX_EVALUATION' ? findWithoutFormat(message) : undefined
+  if (unsaid !== undefined) return { what: 'package', name: unsaid }
   if (place) return undefined
   if (code === 'NIX_NOT_A_DERIVATION') return { what: 'result' }
   if (code === 'NIX_ATTRIBUTE_MISSING') {

@@ -20,6 +20,11 @@ test.each<[Sought, string]>([
   [{ what: 'name', name: 'my app' }, '{ src = "my app"; ^name = "my app"; }'],
   [{ what: 'name', name: 'my app-1.0' }, '{ ^pname = "my app"; version = "1.0"; }'],
   [{ what: 'name', name: 'my app' }, 'writeShellScriptBin ^"my app" ""'],
+  [
+    { what: 'package', name: 'app-package-1.0' },
+    '{ name = "app"; a = { ^pname = "app-package"; version = "1.0"; }; }',
+  ],
+  [{ what: 'package', name: 'app-1.0' }, '{ ^name = "app-1.0"; }'],
   [{ what: 'unnamed' }, 'x: ^p.stdenv.mkDerivation rec { src = ./.; }'],
   [{ what: 'unnamed' }, '[ (mkDerivation { inherit name; }) (^mkDerivation { pname = "a"; }) ]'],
   [{ what: 'unnamed' }, '^mkDerivation (finalAttrs: { src = ./.; })'],
@@ -39,6 +44,7 @@ test.each<[Sought, string]>([
   [{ what: 'unnamed' }, 'mkDerivation { pname = "a"; version = "1"; }'],
   [{ what: 'unnamed' }, 'mkDerivation (import ./arguments.nix)'],
   [{ what: 'name', name: 'my app' }, '{ name = "${x}"; }'],
+  [{ what: 'package', name: 'app-package-1.0' }, '{ name = "app"; pname = name; }'],
 ])('findSought() finds no place for %j in %j', (sought, text) => {
   expect(findSought(text, sought)).toBeUndefined()
 })
@@ -62,6 +68,14 @@ test.each<[Partial<NixFailure>, Sought | undefined]>([
   [
     { message: `store path '${'0'.repeat(32)}-my app.drv' contains illegal character ' '` },
     { what: 'name', name: 'my app' },
+  ],
+  [
+    // nixpkgs 25.11, pkgs/development/interpreters/python/mk-python-derivation.nix
+    {
+      message: 'python3.11-app-1.0 does not configure a `format`. To build with',
+      place: { file: 'a.nix', line: 39, column: 3 },
+    },
+    { what: 'package', name: 'app-1.0' },
   ],
   [{ code: 'NIX_ATTRIBUTE_MISSING', missing: 'name' }, { what: 'unnamed' }],
   [{ code: 'NIX_ATTRIBUTE_MISSING', missing: 'name', place: { file: 'a.nix' } }, undefined],

@@ -46,6 +46,8 @@ function find(nodes: readonly SyntaxNode[], text: string, sought: Sought): Synta
       return findElement(nodes, written, sought)
     case 'name':
       return findName(nodes, written, sought.name)
+    case 'package':
+      return findPackage(nodes, written, sought.name)
     case 'unnamed':
       return nodes.find((node) => isUnnamed(node, written))
     case 'use': {
@@ -109,6 +111,19 @@ function findName(
       name.startsWith(contents(node)),
   )
   return bound?.parent ?? strings.find((node) => contents(node) === name)
+}
+
+/** Where a package gets its name, with or without the version in it: `pname = "app"` for `app-1.0`. */
+function findPackage(
+  nodes: readonly SyntaxNode[],
+  written: Written,
+  name: string,
+): SyntaxNode | undefined {
+  return nodes.find((node) => {
+    const value = /^p?name$/.test(keyOf(node, written) ?? '') ? node.getChild('String') : null
+    const text = value ? written(value).slice(1, -1) : ''
+    return text !== '' && name.startsWith(text) && /^(?:$|-\d)/.test(name.slice(text.length))
+  })
 }
 
 /** A call as of mkDerivation, with a set that has neither `name` nor `pname` and `version`. */

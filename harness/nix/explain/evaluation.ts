@@ -1,6 +1,7 @@
 import { formatPlace } from '../../errors.ts'
 import type { EvaluationCode } from '../evaluation-failure.ts'
 import { parseMessages } from '../messages.ts'
+import { findWithoutFormat } from '../nixpkgs-rules.ts'
 import type { Sources } from '../sources.ts'
 import { didYouMean, type Explain } from './words.ts'
 
@@ -16,12 +17,16 @@ export const EVALUATION: Readonly<
     found: /unexpected (.*?)(?:, expecting|$)/.exec(message)?.[1] ?? message,
     next: 'Correct the syntax there, or right before',
   }),
-  NIX_EVALUATION: ({ message }, { tool, result, sources }) => ({
-    summary: `${tool} failed: ${message.replace(/:$/, '')}`,
-    wanted: 'Nix can evaluate the expression',
-    found: definitionsIn(result.stderr, sources) || ownLines(result.stderr) || message,
-    next: 'Do what the message asks for, or correct the expression that it is about',
-  }),
+  NIX_EVALUATION: ({ message }, { tool, result, sources }) => {
+    const unsaid = findWithoutFormat(message)
+    if (unsaid !== undefined) return explainFormat(unsaid, message)
+    return {
+      summary: `${tool} failed: ${message.replace(/:$/, '')}`,
+      wanted: 'Nix can evaluate the expression',
+      found: definitionsIn(result.stderr, sources) || ownLines(result.stderr) || message,
+      next: 'Do what the message asks for, or correct the expression that it is about',
+    }
+  },
   NIX_ATTRIBUTE_MISSING: ({ missing, suggestions, names }, { result }) => ({
     summary: `There is no attribute "${missing}"`,
     wanted: `An attribute "${missing}"`,
@@ -105,6 +110,16 @@ export const EVALUATION: Readonly<
         : 'Make the file, or correct the path or the directory that the command runs in',
     }
   },
+}
+
+/** `format` holds from 23.05 on, `build-system` since 24.05, and both after 25.11 as well. */
+function explainFormat(name: string, message: string): ReturnType<Explain> {
+  return {
+    summary: `The Python package "${name}" does not say how it is built, which nixpkgs wants since 25.11`,
+    wanted: '"format", or "pyproject" with a "build-system", in what the package is made of',
+    found: message,
+    next: 'Write format = "setuptools"; beside its name, which older nixpkgs take as well, or pyproject = true; build-system = [ setuptools ]; with the setuptools of the same Python',
+  }
 }
 
 /** What the modules of NixOS list below a message: every definition of an option, and its file. */

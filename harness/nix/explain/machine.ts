@@ -2,7 +2,9 @@ import type { MachineCode } from '../machine-failure.ts'
 import { lastWords, type Explain } from './words.ts'
 
 /** What this machine, or this container, does not give. */
-export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explain>> = {
+export const MACHINE: Readonly<
+  Record<MachineCode | 'NIX_TOO_OLD' | 'SYSTEM_UNAVAILABLE', Explain>
+> = {
   OUT_OF_DISK: (failure, { tool }) => ({
     summary: `${who(failure, tool)} has run out of disk space`,
     wanted: 'Room for what is built, and for what it writes meanwhile',
@@ -28,6 +30,12 @@ export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explai
     wanted: "<nixpkgs> in Nix's search path, as nixos/nix has it",
     found: message,
     next: 'Leave NIX_PATH as the image has it, or let it name a nixpkgs that exists',
+  }),
+  NIX_TOO_OLD: ({ message, tooOld }) => ({
+    summary: 'This Nix is too old for the nixpkgs in use',
+    wanted: tooOld ? `Nix ${tooOld.wanted} or newer` : 'A newer Nix',
+    found: tooOld?.found === undefined ? message : `Nix ${tooOld.found}`,
+    next: 'Run with a newer --nix, or with --nixpkgs 24.11 where the tutorial takes <nixpkgs> as it is',
   }),
   SYSTEM_UNAVAILABLE: ({ derivation, system }) => {
     const isFeature = system?.required.startsWith('{')
