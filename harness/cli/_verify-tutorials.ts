@@ -10,6 +10,7 @@ import { planAll } from './_plan-all.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { findTutorials } from './_tutorials.ts'
+import { closeWarm, openWarm } from './_warm.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
 
@@ -31,6 +32,7 @@ export async function verifyTutorials(
     import('../tutorial/running/reader.ts'),
     settingUp,
   ])
+  const warm = await openWarm(engine, image.reference, flags)
   const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file, plan)
@@ -44,6 +46,7 @@ export async function verifyTutorials(
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
       wayOut,
+      warm,
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
@@ -60,6 +63,7 @@ export async function verifyTutorials(
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
   const outcome = await runner.run(checkers)
+  await closeWarm(warm)
   for (const text of told) process.stderr.write(text)
   return endVerify(engine, outcome, { startedAt, reports })
 }

@@ -6,6 +6,8 @@ import { runOptions, type RunFlags } from './_run-options.ts'
 export interface VerifyFlags extends RunFlags {
   readonly only?: string
   readonly keep?: true
+  /** GiB, where it has a value of its own. */
+  readonly cache?: true | string
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -21,6 +23,10 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .option(
       '--keep',
       'leave the container, and print how to get into it where a check does not hold',
+    )
+    .option(
+      '--cache [GiB]',
+      'take from nixproof cache what was built before, and keep there what is built (default: 2 GiB)',
     )
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
@@ -43,6 +49,12 @@ async function verify(
     throw new NixproofError('USAGE', 'A plan is verified alone', {
       wanted: `"${plan}" and nothing else, or Markdown files`,
       found: names.map((name) => `"${name}"`).join(', '),
+    })
+  }
+  if (flags.cache !== undefined) {
+    throw new NixproofError('USAGE', 'A plan is verified without a cache', {
+      wanted: `--cache with Markdown files`,
+      found: `--cache with "${plan}"`,
     })
   }
   const { verifyPlan } = await import('./_verify-plan.ts')
