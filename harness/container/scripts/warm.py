@@ -67,6 +67,10 @@ def dump(path, file):
         subprocess.run(["nix-store", "--dump", path], stdout=target, check=True)
 
 
+# What sandbox.sh builds, to see whether it can, is a new one each time.
+PROBE = re.compile(r".{44}sandbox-\d+-\d+")
+
+
 def always_built(deriver):
     try:
         with open(deriver) as text:
@@ -97,6 +101,7 @@ def offer(directory, target):
         and one.get("deriver")
         and (path not in held or path in suspect)
         and one["deriver"] in new
+        and not PROBE.fullmatch(path)
         and not always_built(one["deriver"])
     ]
     stale = [path for path in used if old(f"{directory}/{part(path)}.narinfo")]
@@ -156,7 +161,6 @@ def build(directory, incoming, key):
     claimed = {one["path"]: one for one in wanted["built"] if re.fullmatch(PATH, one["path"])}
     derivers = sorted({one["deriver"] for one in claimed.values()})
     settings = {
-        "sandbox": "true",
         "substituters": f"file://{incoming} file://{directory}",
         "trusted-public-keys": key,
         "fallback": "true",

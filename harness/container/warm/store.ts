@@ -50,19 +50,19 @@ interface Counts {
  * - Containers of tutorials see the volume, and cannot write to it. The key that signs is on this
  *   machine alone and never gets into any container.
  * - Nothing that lies in a tutorial's store is taken from it but derivations and sources, which have
- *   their content's hash in their name; Nix checks that. A clean container of the same image, without
- *   a network, builds them again in Nix's sandbox. What is kept is what that built, and only where the
- *   tutorial's own build has given the very same bytes: a build that depends on where it is done, or
- *   on chance, does not come in.
+ *   their content's hash in their name; Nix checks that. A clean container of the same image and
+ *   setting, without a network and a workspace, builds them again, as a user who may write nothing.
+ *   What is kept is what that built, and only where the tutorial's own build has given the very same
+ *   bytes: a build that depends on what surrounds it, or on chance, does not come in.
  * - Neither does anything that was fetched, nor what needs it for its build: the clean container has no
  *   network. Links that are dead are found as without a warm store.
  * - Nothing is served for longer than the week in which it was built, as it may depend on the date.
  * - What a build tells of itself is not there when it is not done: who finds a check that does not
  *   hold, proves again without (`tutorial/running/again.ts`).
  *
- * What remains: an unsandboxed builder that looks at what surrounds it, and gives the same in two
- * different surroundings, would do so in a third; that is taken for granted. Each build is done twice
- * the first time. Where Nix cannot sandbox, nothing is added.
+ * What remains: of an unsandboxed builder that looks at what surrounds it, and gives the same in two
+ * different surroundings, it is taken for granted that it would do so in a third. Each build is done
+ * twice the first time.
  */
 export class WarmStore implements AsyncDisposable {
   readonly mount: WarmMount
@@ -171,8 +171,9 @@ export class WarmStore implements AsyncDisposable {
   }
 
   #openKeeper(): Promise<StartedNixContainer> {
-    const { image } = this.#options
-    return new KeeperContainer(image, this.mount.volume, 'rw').withSandbox().start()
+    const { image, sandbox } = this.#options
+    const container = new KeeperContainer(image, this.mount.volume, 'rw')
+    return (sandbox ? container.withSandbox() : container).start()
   }
 }
 
