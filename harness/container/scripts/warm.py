@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -64,7 +65,9 @@ def intact(directory, path):
 
 def dump(path, file):
     with open(file, "wb") as target:
-        subprocess.run(["nix-store", "--dump", path], stdout=target, check=True)
+        done = subprocess.run(["nix-store", "--dump", path], stdout=target, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise OSError(done.stderr.decode(errors="replace").strip())
 
 
 # What sandbox.sh builds, to see whether it can, is a new one each time.
@@ -170,16 +173,16 @@ def build(directory, incoming, key):
     if derivers:
         subprocess.run(["nix-store", "--realise", *derivers, *options], stdout=subprocess.DEVNULL)
     entries, differ, failed = [], [], []
+    new = {path: one for path, one in known("--all").items() if one["registrationTime"] >= started()}
     for path, claim in claimed.items():
         if os.path.exists(f"{directory}/{part(path)}.narinfo"):
             continue
-        # By whoever built it here: what came from outside has a hash of its content, and is none of it.
-        done = known(path) if os.path.lexists(path) else {}
-        one = done.get(path)
+        one = new.get(path)
         if one is None:
             failed.append(path)
         elif one["narHash"] != claim["narHash"]:
             differ.append(path)
+        # What came from outside has a hash of its content: nothing of that is kept.
         elif not one.get("ca") and one.get("ultimate"):
             entries.append({field: one[field] for field in ("narHash", "narSize", "references", "deriver")} | {"path": path})
     return {"entries": entries, "differ": differ, "failed": failed, "dropped": dropped}
@@ -223,6 +226,7 @@ def publish(directory, file, limit):
     root = os.path.dirname(directory)
     added, full = [], None
     with lock(directory):
+        tidy(directory)
         for one in entries:
             path, name = one["path"], part(one["path"])
             if one["narSize"] > limit:
@@ -235,13 +239,25 @@ def publish(directory, file, limit):
                     info.write(one["info"])
                 os.rename(f"{directory}/{name}.draft", f"{directory}/{name}.narinfo")
                 added.append(path)
-            except (OSError, subprocess.CalledProcessError) as error:
-                for rest in (f"nar/{name}.draft", f"nar/{name}.nar", f"{name}.draft"):
+            except OSError as error:
+                for rest in (f"nar/{name}.draft", f"{name}.draft"):
                     if os.path.exists(f"{directory}/{rest}"):
                         os.unlink(f"{directory}/{rest}")
+                remove(directory, name)
                 full = str(error)
                 break
     return {"added": added, "full": full}
+
+
+def tidy(directory):
+    """Takes away what nobody is served any more, and what somebody has left half done."""
+    root, name = os.path.split(directory)
+    for entry in list(os.scandir(root)):
+        if entry.is_dir() and int(entry.name.rpartition("-")[2]) < int(name.rpartition("-")[2]):
+            shutil.rmtree(entry.path, ignore_errors=True)
+    for entry in list(os.scandir(f"{directory}/nar")):
+        if not os.path.exists(f"{directory}/{entry.name[:32]}.narinfo"):
+            os.unlink(entry.path)
 
 
 def listed(root):

@@ -58,7 +58,7 @@ interface Counts {
  *   network. Links that are dead are found as without a warm store.
  * - Nothing is served for longer than the week in which it was built, as it may depend on the date.
  * - What a build tells of itself is not there when it is not done: who finds a check that does not
- *   hold, proves again without (`tutorial/running/again.ts`).
+ *   hold, proves again without (`tutorial/running/prove-again.ts`).
  *
  * What remains: of an unsandboxed builder that looks at what surrounds it, and gives the same in two
  * different surroundings, it is taken for granted that it would do so in a third. Each build is done
@@ -163,7 +163,8 @@ export class WarmStore implements AsyncDisposable {
     const answer = await askWarm(keeper, ['publish', directory, target, limit])
     const { added, full } = published.parse(answer)
     this.#counts.added += added.length
-    if (full !== null) this.#options.report(`Not all is kept in the warm store: ${full}`)
+    const next = 'nixproof cache clear makes room'
+    if (full !== null) this.#options.report(`Not all is kept in the warm store: ${full}; ${next}`)
   }
 
   get #directory(): string {
