@@ -1,9 +1,7 @@
 # warm.py COMMAND …
 # What is done in containers for the warm store (container/warm/). "offer" runs in a tutorial's container and
 # so may have been tampered with: whatever it says is a wish, which the others check.
-import base64
 import fcntl
-import hashlib
 import json
 import os
 import re
@@ -32,35 +30,27 @@ def part(path):
     return os.path.basename(path)[:32]
 
 
+INFO = ".narinfo"
+# Of what came out differently, or not at all: it is not tried again.
+REFUSED = ".refused"
+
+
+def has(directory, path, kind):
+    return os.path.exists(f"{directory}/{part(path)}{kind}")
+
+
 def base(paths):
     return " ".join(os.path.basename(one) for one in paths)
 
 
 def read_info(file):
-    """A narinfo; nothing for what is none."""
+    """What a narinfo says."""
     try:
         with open(file) as text:
             lines = [line.rstrip("\n").partition(": ") for line in text]
-        info = {key: value for key, _, value in lines}
-        return info if {"StorePath", "URL", "NarHash", "NarSize", "Sig"} <= info.keys() else None
+        return {key: value for key, _, value in lines}
     except (OSError, UnicodeDecodeError):
-        return None
-
-
-def sri(file):
-    with open(file, "rb") as data:
-        digest = hashlib.file_digest(data, "sha256").digest()
-    return "sha256-" + base64.b64encode(digest).decode()
-
-
-def intact(directory, path):
-    info = read_info(f"{directory}/{part(path)}.narinfo")
-    if info is None or info["StorePath"] != path:
-        return False
-    try:
-        return sri(f"{directory}/{info['URL']}") == info["NarHash"]
-    except OSError:
-        return False
+        return {}
 
 
 def dump(path, file):
@@ -91,23 +81,20 @@ def started():
 
 def offer(directory, target):
     """What Nix has built here, and what it built that of: derivations and sources, nothing fetched."""
-    since = started()
-    new = {path: one for path, one in known("--all").items() if one["registrationTime"] >= since}
+    since, every = started(), known("--all")
+    new = {path: one for path, one in every.items() if one["registrationTime"] >= since}
     own = {path: one for path, one in new.items() if not one.get("ca")}
-    held = {path for path in own if os.path.exists(f"{directory}/{part(path)}.narinfo")}
-    used = [path for path in held if not own[path].get("ultimate")]
-    suspect = [path for path in held if own[path].get("ultimate") and not intact(directory, path)]
+    used = [path for path in own if not own[path].get("ultimate") and has(directory, path, INFO)]
     built = [
         {"path": path, "narHash": one["narHash"], "deriver": one["deriver"]}
         for path, one in own.items()
         if one.get("ultimate")
-        and one.get("deriver")
-        and (path not in held or path in suspect)
-        and one["deriver"] in new
+        and one.get("deriver") in every
+        and not has(directory, path, REFUSED)
         and not PROBE.fullmatch(path)
         and not always_built(one["deriver"])
     ]
-    stale = [path for path in used if old(f"{directory}/{part(path)}.narinfo")]
+    stale = [path for path in used if old(f"{directory}/{part(path)}{INFO}")]
     size = 0
     os.makedirs(f"{target}/nar")
     if built:
@@ -129,15 +116,15 @@ def offer(directory, target):
     with open(f"{target}/nix-cache-info", "w") as info:
         info.write("StoreDir: /nix/store\n")
     with open(f"{target}/offer.json", "w") as file:
-        json.dump({"built": built, "suspect": suspect, "stale": stale}, file)
-    return {"used": len(used), "built": len(built), "work": len(built + suspect + stale), "size": size}
+        json.dump({"built": built, "stale": stale}, file)
+    return {"used": len(used), "work": len(built) + len(stale), "size": size}
 
 
 def served(directory):
     """How much of what Nix has here came from the store."""
     new = (one for one in known("--all").items() if one[1]["registrationTime"] >= started())
     return sum(
-        not one.get("ca") and not one.get("ultimate") and os.path.exists(f"{directory}/{part(path)}.narinfo")
+        not one.get("ca") and not one.get("ultimate") and has(directory, path, INFO)
         for path, one in new
     )
 
@@ -155,12 +142,6 @@ def build(directory, incoming, key):
         wanted = json.load(file)
     for path in wanted["stale"]:
         touch(f"{directory}/{part(path)}.narinfo")
-    dropped = []
-    with lock(directory):
-        for path in wanted["suspect"]:
-            if not intact(directory, path):
-                remove(directory, part(path))
-                dropped.append(path)
     claimed = {one["path"]: one for one in wanted["built"] if re.fullmatch(PATH, one["path"])}
     derivers = sorted({one["deriver"] for one in claimed.values()})
     settings = {
@@ -170,24 +151,31 @@ def build(directory, incoming, key):
         "keep-going": "true",
     }
     options = [word for name, value in settings.items() for word in ("--option", name, value)]
+    before = known("--all")
     if derivers:
         subprocess.run(["nix-store", "--realise", *derivers, *options], stdout=subprocess.DEVNULL)
-    entries, differ, failed = [], [], []
-    new = {path: one for path, one in known("--all").items() if one["registrationTime"] >= started()}
+    entries, differ, failed, dropped = [], [], [], []
+    after = known("--all")
     for path, claim in claimed.items():
-        if os.path.exists(f"{directory}/{part(path)}.narinfo"):
+        one = after.get(path)
+        if path in before:
             continue
-        one = new.get(path)
-        if one is None:
-            failed.append(path)
-        elif one["narHash"] != claim["narHash"]:
-            differ.append(path)
-        # What came from outside has a hash of its content: nothing of that is kept.
+        elif one is None or one["narHash"] != claim["narHash"]:
+            (failed if one is None else differ).append(path)
+            open(f"{directory}/{part(path)}{REFUSED}", "w").close()
+        # What came from outside has a hash of its content: nothing of that is kept. And what Nix took
+        # from the store, it has found to be sound.
         elif not one.get("ca") and one.get("ultimate"):
-            entries.append({field: one[field] for field in ("narHash", "narSize", "references", "deriver")} | {"path": path})
+            if has(directory, path, INFO):
+                dropped.append(path)
+            entries.append({field: one[field] for field in FIELDS} | {"path": path})
+    with lock(directory):
+        for path in dropped:
+            remove(directory, part(path))
     return {"entries": entries, "differ": differ, "failed": failed, "dropped": dropped}
 
 
+FIELDS = "narHash", "narSize", "references", "deriver"
 PATH = r"/nix/store/[0-9a-z]{32}-[^/]+"
 
 
@@ -289,7 +277,7 @@ def evict(root, room):
 
 def tell(root):
     return [
-        {"directory": directory, "path": (read_info(f"{root}/{directory}/{name}.narinfo") or {}).get("StorePath"),
+        {"directory": directory, "path": read_info(f"{root}/{directory}/{name}.narinfo").get("StorePath"),
          "size": size, "usedAt": used * 1000}
         for used, size, directory, name in listed(root)
     ]

@@ -5,8 +5,6 @@ import type { BuiltPath } from './narinfo.ts'
 interface Offered {
   /** Paths that came from there. */
   readonly used: number
-  /** Paths that were built. */
-  readonly built: number
   /** What there is to do about all that; none of it is worth a container of its own when it is 0. */
   readonly work: number
   /** Bytes of derivations and sources. */
@@ -30,7 +28,6 @@ interface Published {
 /** In a tutorial's container anything may answer. */
 export const offered: z.ZodType<Offered> = z.object({
   used: z.int().nonnegative(),
-  built: z.int().nonnegative(),
   work: z.int().nonnegative(),
   size: z.number().nonnegative(),
 })

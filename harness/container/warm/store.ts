@@ -62,7 +62,7 @@ interface Counts {
  *
  * What remains: of an unsandboxed builder that looks at what surrounds it, and gives the same in two
  * different surroundings, it is taken for granted that it would do so in a third. Each build is done
- * twice the first time.
+ * twice the first time; what was left out is not tried again that week.
  */
 export class WarmStore implements AsyncDisposable {
   readonly mount: WarmMount
@@ -120,7 +120,9 @@ export class WarmStore implements AsyncDisposable {
       `${used} of what Nix needed came from it`,
       `${added} added`,
       ...(differ > 0 ? [`${differ} left out, as a second build gave something else`] : []),
-      ...(failed > 0 ? [`${failed} left out, as they cannot be built without a network`] : []),
+      ...(failed > 0
+        ? [`${failed} left out, as no clean container without a network can build them`]
+        : []),
     ]
     return `Warm store: ${parts.join(', ')}`
   }
