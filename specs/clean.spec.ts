@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Readable } from 'node:stream'
@@ -8,8 +8,10 @@ import type Docker from 'dockerode'
 import { execa } from 'execa'
 import { pack } from 'tar-stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { WARM_LABEL, WARM_LAYOUT } from '../harness/container/warm/volume.ts'
 import type { DockerdSettings } from '../harness/engine/dockerd-settings.ts'
 import { startDockerd } from '../harness/engine/dockerd.ts'
+import { shortMachine } from '../harness/engine/lease.ts'
 import { stopDockerd } from '../harness/engine/stop.ts'
 import { RUN_LABEL } from '../harness/engine/sweep.ts'
 import { nixproof } from './_cli.ts'
@@ -114,6 +116,19 @@ describe('nixproof clean --all', () => {
       'nixproof/embedded-nix:used',
       'others/image:1',
     ])
+  })
+
+  test('removes the warm store of this machine, and no volume of anybody else', async () => {
+    const { stdout: id } = await execa('cat', [join(dir, 'state-home/nixproof/machine')])
+    const [Name, other] = [id, 'another'].map(
+      (one) => `nixproof-warm-${shortMachine(`${one}@${hostname()}`)}`,
+    )
+    const Labels = { [WARM_LABEL]: WARM_LAYOUT }
+    await docker.createVolume({ Name, Labels })
+    await docker.createVolume({ Name: other, Labels })
+    const { all } = await nixproof(['clean', '--all', '--yes'], environment())
+    expect(all).toContain(`Removed the warm store: volume ${Name}`)
+    expect((await docker.listVolumes()).Volumes.map((one) => one.Name)).toEqual([other])
   })
 
   test.each([

@@ -11,6 +11,7 @@ import type { Part } from './_part.ts'
 import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
+import { closeWarm, openWarm } from './_warm.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
 
@@ -39,6 +40,7 @@ export async function verifyTutorials(
   shareRun()
   const { engine, image } = await setUp(imageRequest(flags))
   kind = image.kind
+  const warm = await openWarm(engine, image.reference, flags)
   const told: string[] = []
   const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const wayOut = await openOut(engine, flags, file, plan)
@@ -52,6 +54,7 @@ export async function verifyTutorials(
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
       wayOut,
+      warm,
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
@@ -68,6 +71,7 @@ export async function verifyTutorials(
     ...(flags.workspace !== undefined && { workspace: flags.workspace }),
   })
   const outcome = await runner.run(checkers, { merged: part?.merged })
+  await closeWarm(warm)
   for (const text of told) process.stderr.write(text)
   return endVerify(engine, outcome, { startedAt, reports })
 }

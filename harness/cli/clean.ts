@@ -20,8 +20,8 @@ export function cleanCommand(): Command {
 
 const HELP = `
 Only what nixproof made is removed: containers and networks that carry its label, its temporary
-directories and, with --all, the images nixproof/* and its cache directory. A run that is alive,
-or that another machine began on the same engine, keeps what it has.
+directories and, with --all, the images nixproof/*, its cache directory and the warm store (nixproof
+cache). A run that is alive, or that another machine began on the same engine, keeps what it has.
 
 Examples:
   nixproof clean
@@ -73,10 +73,13 @@ async function clean(all: boolean): Promise<string[]> {
 }
 
 async function removeAll({ docker }: Engine): Promise<string[]> {
+  const { clearWarm } = await import('../container/warm/inspect.ts')
+  const warm = await clearWarm(docker)
   const { removeCaches, removeOwnImages } = await import('../image/remove.ts')
   const { removed, kept } = await removeOwnImages(docker)
   const size = await removeCaches()
   return [
+    ...(warm === undefined ? [] : [`Removed the warm store: volume ${warm}`]),
     ...(removed.length > 0 ? [`Removed ${count(removed.length, 'image')}: ${list(removed)}`] : []),
     ...kept.map((reference) => `Kept image ${reference}: a container uses it`),
     ...(size > 0 ? [`Removed ${bytes(size)} of caches in ${config.cacheDir}`] : []),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
+import { cacheCommand } from './cache.ts'
 import { cleanCommand } from './clean.ts'
 import { doctorCommand } from './doctor.ts'
 import { engineCommand } from './engine.ts'
@@ -39,6 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
     imageCommand,
     engineCommand,
     doctorCommand,
+    cacheCommand,
     cleanCommand,
   ]
   const commands = makers.map((make) =>

@@ -7,6 +7,8 @@ import { shardOption, type ShardFlags } from './_shard-option.ts'
 export interface VerifyFlags extends RunFlags, ShardFlags {
   readonly only?: string
   readonly keep?: true
+  /** GiB, where it has a value of its own. */
+  readonly cache?: true | string
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -24,6 +26,10 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       'leave the container, and print how to get into it where a check does not hold',
     )
     .addOption(shardOption())
+    .option(
+      '--cache [GiB]',
+      'take from nixproof cache what was built before, and keep there what is built (default: 2 GiB)',
+    )
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
     async (names: string[], flags: VerifyFlags & ReporterFlags) => {
@@ -51,6 +57,12 @@ async function verify(
     throw new NixproofError('USAGE', 'A plan is verified alone', {
       wanted: `"${plan}" and nothing else, or Markdown files`,
       found: names.map((name) => `"${name}"`).join(', '),
+    })
+  }
+  if (flags.cache !== undefined) {
+    throw new NixproofError('USAGE', 'A plan is verified without a cache', {
+      wanted: `--cache with Markdown files`,
+      found: `--cache with "${plan}"`,
     })
   }
   const { verifyPlan } = await import('./_verify-plan.ts')

@@ -5,6 +5,7 @@ import { limitsFor, NIX_CAPABILITIES, requireAmounts, type NixResourcesQuota } f
 import { RunningWaitStrategy } from './running.ts'
 import { APPARMOR_OPTION, SANDBOX_HOST_CONFIG, withSandboxSettings } from './sandbox.ts'
 import { scriptArgv } from './scripts.ts'
+import { WARM_TARGET, warmSettings, type WarmMount } from './warm/mount.ts'
 import { createWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts'
 
 /** What can be set of a NixContainer before it starts. */
@@ -72,6 +73,25 @@ export class ConfiguredContainer extends GenericContainer {
       const mount = { source: egress.socketDir, target: SOCKET_TARGET, mode: 'ro' as const }
       this.withBindMounts([mount])
     }
+    return this
+  }
+
+  /**
+   * Lets Nix take what it would build from a warm store, where that has it. Nothing in the container
+   * can write to it.
+   */
+  withWarmStore(mount: WarmMount): this {
+    const settings = warmSettings(mount)
+    const { NIX_CONFIG = '' } = this.environment
+    return this.withVolume(mount.volume, WARM_TARGET, 'ro').withEnvironment({
+      NIX_CONFIG: [NIX_CONFIG, ...settings].join('\n'),
+    })
+  }
+
+  protected withVolume(Source: string, Target: string, mode: 'ro' | 'rw'): this {
+    const { Mounts = [] } = this.hostConfig
+    const ReadOnly = mode === 'ro'
+    this.hostConfig.Mounts = [...Mounts, { Type: 'volume', Source, Target, ReadOnly }]
     return this
   }
 

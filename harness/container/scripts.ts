@@ -32,6 +32,11 @@ export function channelsArgv(
   return [PYTHON, '-ISB', '-c', program, ...args.map(String)]
 }
 
+/** The argv of warm.py. */
+export function warmArgv(command: string, ...args: readonly (string | number)[]): string[] {
+  return [PYTHON, '-ISB', '-c', read('warm.py'), command, ...args.map(String)]
+}
+
 const texts = new Map<string, string>()
 
 function read(file: string): string {

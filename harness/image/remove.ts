@@ -14,13 +14,18 @@ export interface RemovedImages {
   readonly kept: readonly string[]
 }
 
+export interface OwnImage {
+  readonly id: string
+  readonly reference: string
+}
+
 /** The images that nixproof has made on an engine, newest first. */
-async function listOwnImages(docker: Docker): Promise<readonly string[]> {
+export async function listOwnImages(docker: Docker): Promise<readonly OwnImage[]> {
   const images = await docker.listImages()
   return images
     .toSorted((a, b) => b.Created - a.Created)
-    .flatMap(({ RepoTags }) => RepoTags ?? [])
-    .filter((tag) => OURS.test(tag))
+    .flatMap(({ Id: id, RepoTags }) => (RepoTags ?? []).map((reference) => ({ id, reference })))
+    .filter(({ reference }) => OURS.test(reference))
 }
 
 /**
@@ -30,7 +35,7 @@ async function listOwnImages(docker: Docker): Promise<readonly string[]> {
 export async function removeOwnImages(docker: Docker): Promise<RemovedImages> {
   const [removed, kept]: string[][] = [[], []]
   // The newest ones stand on the others.
-  for (const reference of await listOwnImages(docker)) {
+  for (const { reference } of await listOwnImages(docker)) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- the engine removes one at a time anyway
       await docker.getImage(reference).remove()

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { setUp } from '../../harness/cli/_setup.ts'
 import { shareRun } from '../../harness/config.ts'
 import { endRun } from '../../harness/engine/lifetime.ts'
+import { benchCache } from './_cache.ts'
 import { benchFetched } from './_fetched.ts'
 import { benchImage } from './_image.ts'
 import { benchMatrix } from './_matrix.ts'
@@ -36,6 +37,7 @@ const parts: Record<string, () => Promise<void>> = {
   fetched: () => benchFetched(report, engine, image.reference),
   proxy: () => benchProxy(report, image.reference),
   volume: () => benchVolume(report, image.reference),
+  cache: () => benchCache(report, CLI),
   pins: () => benchPins(report, CLI),
   plan: () => benchPlan(report),
   matrix: () => benchMatrix(report, engine, PACKAGE),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { adoptEngine } from '../../container/engine.ts'
 import { NixContainer } from '../../container/nix-container.ts'
+import type { WarmStore } from '../../container/warm/store.ts'
 import type { Engine } from '../../engine/find.ts'
 import { Texts } from '../fixing/texts.ts'
 import type { TextFinding } from '../finding.ts'
@@ -11,6 +12,7 @@ import { whyNotHere, type Cell } from './cell.ts'
 import { doCheck } from './do-check.ts'
 import { prepareEntry, type Entry, type Kept } from './entry.ts'
 import { isDrift } from './finding-error.ts'
+import { proveAgain } from './prove-again.ts'
 import { createDesk, type ReaderDesk } from './reader-desk.ts'
 
 /** Which tutorial a container works for. */
@@ -33,6 +35,8 @@ export interface ReaderOptions {
   readonly cell?: Cell
   /** Without one nothing outside of the container can be reached. */
   readonly wayOut?: WayOut | undefined
+  /** What was built before is taken from it, and what is built is kept there. Default: all is built. */
+  readonly warm?: WarmStore | undefined
   /** Files of this machine, for whoever edits what is found in them. */
   readonly texts?: Texts
   /** The container stays, and this is told how to get into it. */
@@ -48,7 +52,14 @@ export interface ReaderOptions {
 export async function openReader(options: ReaderOptions): Promise<Checker> {
   const { filled, reader } = await beginReader(options)
   await Promise.race([filled, reader.catch(() => {})])
-  return openAhead(reader)
+  const checker = openAhead(reader)
+  if (!options.warm) return checker
+  const { warm: _, ...without } = options
+  return proveAgain(
+    checker,
+    async () => (await reader).wasServed(),
+    () => openReader(without),
+  )
 }
 
 /** The same, for whoever waits until the container has started: `reader` rejects when it cannot. */
@@ -65,6 +76,7 @@ export async function beginReader(
   if (cell?.sandbox) container.withSandbox()
   if (onKept) container.withKeep()
   if (wayOut) container.withEgress(wayOut.egress)
+  if (options.warm) container.withWarmStore(options.warm.mount)
   const text = texts.textOf(file) ?? (await readFile(file, 'utf8'))
   const tutorial = { file: options.plan.tutorial, text }
   const reader = container.start().then((started) => {
@@ -95,12 +107,14 @@ export class Reader implements Checker {
   /** The sessions in which a check did not hold, and which. */
   readonly #broken = new Map<string, Check>()
   readonly #onKept: ReaderOptions['onKept']
+  readonly #warm: WarmStore | undefined
   /** The command that opens a shell where the first check did not hold. */
   #entry: Entry | undefined
 
-  constructor({ plan, cell = {}, wayOut, onKept }: ReaderOptions, desk: ReaderDesk) {
+  constructor({ plan, cell = {}, wayOut, onKept, warm }: ReaderOptions, desk: ReaderDesk) {
     this.#plan = plan
     this.#onKept = onKept
+    this.#warm = warm
     this.#cell = { variant: wayOut?.clones.length ? 'fetched' : 'local', ...cell }
     this.#desk = desk
   }
@@ -131,8 +145,16 @@ export class Reader implements Checker {
     return this.#desk.container.attach(['bash', '-c', go, 'enter', directory, ...argv])
   }
 
+  /** Whether anything that was not built here was there all the same. */
+  async wasServed(): Promise<boolean> {
+    return (await this.#warm?.hasServed(this.#desk.container)) ?? false
+  }
+
   async close(): Promise<void> {
-    if (!this.#onKept) return this.#desk.close()
+    if (!this.#onKept) {
+      await this.#warm?.keep(this.#desk.container)
+      return this.#desk.close()
+    }
     const { container } = this.#desk
     const { argv, directory } = this.#entry ?? (await prepareEntry(this.#desk))
     this.#onKept({ id: container.getId(), argv, directory })

@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect, inject, onTestFinished } from 'vitest'
+import { useEngine } from '../harness/container/engine.ts'
+import type { StartedNixContainer } from '../harness/container/nix-container.ts'
+import type { WarmInfo } from '../harness/container/warm/inspect.ts'
+import { KeeperContainer } from '../harness/container/warm/keeper.ts'
+import { nixproof } from './_cli.ts'
+
+/** What one run of `nixproof verify --cache` came to. */
+export interface WarmRun {
+  readonly all: string
+  /** What it says of the warm store. */
+  readonly summary: string
+}
+
+/** A machine of its own, as far as nixproof can tell: with a warm store that is not there yet. */
+export class WarmMachine {
+  readonly dir: string
+  readonly environment: NodeJS.ProcessEnv
+
+  private constructor(dir: string) {
+    this.dir = dir
+    this.environment = { XDG_STATE_HOME: join(dir, 'state') }
+  }
+
+  static async open(): Promise<WarmMachine> {
+    const machine = new WarmMachine(await mkdtemp(join(tmpdir(), 'np-warm-')))
+    onTestFinished(async () => {
+      const { exitCode, all } = await nixproof(['cache', 'clear'], machine.environment)
+      await rm(machine.dir, { recursive: true, force: true })
+      expect(exitCode, all).toBe(0)
+    })
+    return machine
+  }
+
+  nixproof(...args: string[]): ReturnType<typeof nixproof> {
+    return nixproof(args, this.environment)
+  }
+
+  /** Writes a tutorial that builds an expression, and says what comes of it. */
+  async write(name: string, nix: string, ...blocks: readonly string[]): Promise<string> {
+    const files = { 'default.nix': nix, 'README.md': ['# It', ...blocks, ''].join('\n\n') }
+    for (const [file, text] of Object.entries(files)) {
+      const path = join(this.dir, name, file)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text)
+    }
+    return join(this.dir, name, 'README.md')
+  }
+
+  /** Proves tutorials that hold. */
+  async prove(files: string | readonly string[], ...args: string[]): Promise<WarmRun> {
+    const all = await this.verify(files, ...args)
+    expect(all).toMatch(/^Proved: /m)
+    return { all, summary: /^Warm store: (.*)$/m.exec(all)?.[1] ?? '' }
+  }
+
+  async verify(files: string | readonly string[], ...args: string[]): Promise<string> {
+    const words = [...[files].flat(), '--cache', ...args, '--image', 'embedded']
+    return (await this.nixproof('verify', ...words)).all
+  }
+
+  async info(): Promise<WarmInfo> {
+    return JSON.parse((await this.nixproof('cache', 'info', '--json')).stdout) as WarmInfo
+  }
+
+  /** The names of what is kept, without their hashes. */
+  async kept(): Promise<string[]> {
+    const { parts } = await this.info()
+    return parts.flatMap(({ entries }) => entries.map(({ path }) => path.slice(44))).toSorted()
+  }
+
+  /** A container that may write to the volume. */
+  async enter(): Promise<StartedNixContainer> {
+    const { volume } = await this.info()
+    await useEngine()
+    return new KeeperContainer(inject('image'), volume, 'rw').start()
+  }
+}
+
+/** Builds `top` of `dep`, with something of its own in it. */
+export function twoBuilds(own: string): string {
+  return `with import <nixpkgs> { };
+let dep = runCommand "dep" { } "echo dep > $out";
+in runCommand "top" { } "cat \${dep} > $out; echo '${own}' >> $out"
+`
+}
+
+export const BUILD = '```console\n$ nix-build --no-out-link\n```'
