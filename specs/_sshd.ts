@@ -12,7 +12,22 @@ import { DOCKERD_SETTINGS } from '../harness/engine/dockerd-settings.ts'
 import { findProgram } from '../harness/engine/system.ts'
 import type { RemoteEngine } from './_remote-engine.ts'
 
-/** An sshd on this machine's loopback, whose users see what the engine sees, and nothing else. */
+export interface SshdPlace {
+  /** For its keys and its log. */
+  readonly dir: string
+  /** Runs a command in a mount namespace other than that of this process. */
+  readonly enter: readonly [string, ...string[]]
+  /** Commands for a shell, before it starts. */
+  readonly prepare?: string
+  readonly options?: readonly string[]
+}
+
+/** The place where users see what an engine sees, and nothing else. */
+export function besideEngine({ dir, pid }: RemoteEngine): SshdPlace {
+  return { dir, enter: ['nsenter', `--mount=/proc/${pid}/ns/mnt`] }
+}
+
+/** An sshd on this machine's loopback. */
 export class Sshd implements AsyncDisposable {
   readonly port: number
   readonly #dir: string
@@ -24,23 +39,25 @@ export class Sshd implements AsyncDisposable {
     this.#sshd = sshd
   }
 
-  static async start(engine: RemoteEngine): Promise<Sshd> {
-    const dir = join(engine.dir, 'ssh')
+  /** @param place Where it runs, and what its users do there. */
+  static async start(place: SshdPlace): Promise<Sshd> {
+    const dir = join(place.dir, 'ssh')
     await mkdir(dir)
     await Promise.all(['host', 'user', 'stranger'].map((name) => makeKey(join(dir, name))))
     const port = await freePort()
     const known = await readFile(join(dir, 'host.pub'), 'utf8')
     await writeFile(join(dir, 'known_hosts'), `[127.0.0.1]:${port} ${known}`)
     // It is in another mount namespace: what it reads goes there by its standard input.
-    const inside = `mkdir -p /run/sshd /run/keys && chmod 700 /run/keys && tar -C /run/keys -xf -
+    const inside = `${place.prepare ?? ''}
+      mkdir -p /run/sshd /run/keys && chmod 700 /run/keys && tar -C /run/keys -xf -
       exec $(command -v sshd) -D -e -f /dev/null -p ${port} -h /run/keys/host -o ListenAddress=127.0.0.1 \\
-        -o AuthorizedKeysFile=/run/keys/user.pub -o StrictModes=no -o UsePAM=no -o PidFile=none`
+        -o AuthorizedKeysFile=/run/keys/user.pub -o StrictModes=no -o UsePAM=no -o PidFile=none "$@"`
     const files = await execa('tar', ['-C', dir, '-cf', '-', 'host', 'user.pub'], {
       encoding: 'buffer',
     })
     const log = openSync(join(dir, 'log'), 'w')
-    const argv = [`--mount=/proc/${engine.pid}/ns/mnt`, 'sh', '-ec', inside]
-    const sshd = spawn('nsenter', argv, {
+    const [program, ...words] = place.enter
+    const sshd = spawn(program, [...words, 'sh', '-ec', inside, 'sh', ...(place.options ?? [])], {
       stdio: ['pipe', log, log],
       cwd: '/',
       env: { ...process.env, PATH: DOCKERD_SETTINGS.path },
@@ -51,6 +68,16 @@ export class Sshd implements AsyncDisposable {
       expect(await readFile(join(dir, 'log'), 'utf8')).toContain('Server listening')
     await vi.waitFor(listens, { timeout: 10_000 })
     return new Sshd(dir, port, sshd)
+  }
+
+  /** Of its user, without a passphrase. */
+  keyFile(name: 'user' | 'stranger' = 'user'): string {
+    return join(this.#dir, name)
+  }
+
+  /** As nix.conf wants a host key. */
+  async hostKey(): Promise<string> {
+    return (await readFile(join(this.#dir, 'host.pub'))).toString('base64')
   }
 
   get host(): string {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { createCertificateAuthority } from './_certificates.ts'
 import { noDockerd, noSshd, skipWhere } from './_needs.ts'
 import { RemoteEngine } from './_remote-engine.ts'
-import { Sshd } from './_sshd.ts'
+import { besideEngine, Sshd } from './_sshd.ts'
 
 const DEADLINE = { timeout: 60_000 }
 
@@ -123,7 +123,7 @@ describe('with an engine elsewhere that is not reached,', () => {
     beforeEach((context) => skipWhere(context, noSshd))
     beforeAll(async () => {
       if (noDockerd ?? noSshd) return
-      sshd = await Sshd.start(engine)
+      sshd = await Sshd.start(besideEngine(engine))
     })
     afterAll(() => sshd?.[Symbol.asyncDispose]())
 

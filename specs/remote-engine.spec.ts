@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeGreetings } from './_greetings.ts'
 import { noDockerCli, noDockerd, noSshd, skipWhere } from './_needs.ts'
 import { RemoteEngine } from './_remote-engine.ts'
-import { Sshd } from './_sshd.ts'
+import { besideEngine, Sshd } from './_sshd.ts'
 import { fixture } from './_support.ts'
 
 const DEADLINE = { timeout: 300_000 }
@@ -98,7 +98,7 @@ describe('with an engine elsewhere, which sees nothing of this machine,', () => 
     beforeEach((context) => skipWhere(context, noSshd))
     beforeAll(async () => {
       if (noDockerd ?? noSshd) return
-      sshd = await Sshd.start(engine)
+      sshd = await Sshd.start(besideEngine(engine))
     })
     afterAll(() => sshd?.[Symbol.asyncDispose]())
 
