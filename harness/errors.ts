@@ -77,6 +77,7 @@ const CODES = {
   SANDBOX_UNAVAILABLE: 'environment',
   NIXPKGS_MISSING: 'environment',
   SYSTEM_UNAVAILABLE: 'environment',
+  SUBSTITUTE_UNTRUSTED: 'environment',
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',
   ENGINE_NOT_STOPPED: 'environment',

@@ -2,7 +2,9 @@ import type { MachineCode } from '../machine-failure.ts'
 import { lastWords, type Explain } from './words.ts'
 
 /** What this machine, or this container, does not give. */
-export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explain>> = {
+export const MACHINE: Readonly<
+  Record<MachineCode | 'SYSTEM_UNAVAILABLE' | 'SUBSTITUTE_UNTRUSTED', Explain>
+> = {
   OUT_OF_DISK: (failure, { tool }) => ({
     summary: `${who(failure, tool)} has run out of disk space`,
     wanted: 'Room for what is built, and for what it writes meanwhile',
@@ -28,6 +30,12 @@ export const MACHINE: Readonly<Record<MachineCode | 'SYSTEM_UNAVAILABLE', Explai
     wanted: "<nixpkgs> in Nix's search path, as nixos/nix has it",
     found: message,
     next: 'Leave NIX_PATH as the image has it, or let it name a nixpkgs that exists',
+  }),
+  SUBSTITUTE_UNTRUSTED: ({ derivation, untrusted, message }) => ({
+    summary: `What ${untrusted?.from} has of "${derivation}" is signed by nobody who is trusted`,
+    wanted: `A signature on ${untrusted?.path} by one of the trusted-public-keys, or a machine that can build it`,
+    found: message,
+    next: "Add the cache's public key to nix.trustedPublicKeys of the configuration, or do without that cache",
   }),
   SYSTEM_UNAVAILABLE: ({ derivation, system }) => {
     const isFeature = system?.required.startsWith('{')
