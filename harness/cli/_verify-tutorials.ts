@@ -6,6 +6,7 @@ import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
+import { cellOf, imageRequest } from './_image-options.ts'
 import { planAll } from './_plan-all.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
@@ -25,7 +26,7 @@ export async function verifyTutorials(
   const reporters = await openReporters(reports, { live: planned.size === 1 })
   shareRun()
   const { setUp } = await import('./_setup.ts')
-  const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  const settingUp = setUp(imageRequest(flags))
   // testcontainers is not small, and the engine answers meanwhile.
   const [{ openReader }, { engine, image }] = await Promise.all([
     import('../tutorial/running/reader.ts'),
@@ -37,7 +38,7 @@ export async function verifyTutorials(
     return openReader({
       engine,
       image: image.reference,
-      cell: { nix: flags.nix, image: image.kind, sandbox: flags.sandbox ?? false },
+      cell: cellOf(image, flags),
       plan,
       findings,
       file,
