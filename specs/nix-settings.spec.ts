@@ -10,37 +10,37 @@ import {
 } from 'vitest'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import type { NixSettings } from '../harness/container/nix-settings.ts'
-import type { NixServer } from '../harness/container/server.ts'
 import { ensureEngine } from '../harness/engine/ensure.ts'
+import { EMBEDDED_NIX } from '../harness/image/debian/packages.ts'
 import { openWayOut, type WayOut } from '../harness/tutorial/way-out.ts'
 import { noDockerCli, noDockerd, noSshd, skipWhere } from './_needs.ts'
 import { NixBuilder } from './_nix-builder.ts'
-import { PYTHON, tell } from './_support.ts'
+import { hostOf, NixCache, where } from './_nix-cache.ts'
+import { embedded, failure, tell } from './_support.ts'
 
-/** What is built says on which machine that was. */
-const where = (name: string): string => `derivation {
-  name = "${name}"; system = "x86_64-linux"; builder = "/bin/sh";
-  args = [ "-c" "read host </proc/sys/kernel/hostname; echo $host >$out" ];
-}`
+const DEADLINE = { timeout: 300_000 }
 
 interface Reader {
   readonly container: StartedNixContainer
   readonly wayOut: WayOut
 }
 
-async function readerWith(nix: NixSettings): Promise<Reader> {
+async function readerWith(nix: NixSettings, image = inject('image')): Promise<Reader> {
   const options = { clones: [], network: 'closed', nix } as const
   const wayOut = await openWayOut(await ensureEngine(tell), options)
   onTestFinished(() => wayOut[Symbol.asyncDispose]())
-  const container = await new NixContainer(inject('image')).withEgress(wayOut.egress).start()
+  const container = await new NixContainer(image).withEgress(wayOut.egress).start()
   onTestFinished(async () => void (await container.stop()))
   return { container, wayOut }
 }
 
-const hostOf = async (container: StartedNixContainer): Promise<string> =>
-  (await container.run(['cat', '/proc/sys/kernel/hostname'])).stdout.trim()
+/** What is built where it says, and what Nix says of that. */
+async function build(container: StartedNixContainer, text: string): Promise<[string, string]> {
+  const { outPaths, stderr } = await container.nixBuild({ args: ['-E', text, '--no-out-link'] })
+  return [(await container.run(['cat', outPaths[0]!])).stdout.trim(), stderr]
+}
 
-describe('builders', () => {
+describe('builders, of a container without a network,', () => {
   let builder: NixBuilder
   const lack = noDockerd ?? noSshd ?? noDockerCli
   beforeEach((context) => skipWhere(context, lack))
@@ -50,63 +50,112 @@ describe('builders', () => {
   })
   afterAll(() => builder?.[Symbol.asyncDispose]())
 
-  test('Nix builds on the container that is one, although it has no network', async () => {
-    const { container, wayOut } = await readerWith({ builders: [await builder.entry()] })
-    const { outPaths, stderr } = await container.nixBuild({ args: ['-E', where('far')] })
-    console.log(stderr)
-    const { stdout } = await container.run(['cat', outPaths[0]!])
-    expect(stdout.trim()).toBe(await hostOf(builder.container))
-    expect(stderr).toMatch(/building '.*-far\.drv' on 'ssh-ng:\/\/root@127\.0\.0\.1-\d+'/)
+  test.for(EMBEDDED_NIX)('build what it needs; Nix %s', DEADLINE, async (nix) => {
+    const { reference } = await embedded(nix)
+    const { container, wayOut } = await readerWith({ builders: [await builder.entry()] }, reference)
+    const [host, said] = await build(container, where(`far-${nix}`))
+    expect(host).toBe(await hostOf(builder.container))
+    expect(said).toMatch(/building '.*\.drv' on 'ssh-ng:\/\/root@127\.0\.0\.1-\d+'/)
     expect(wayOut.egress.findings).toEqual([])
+  })
+
+  test('have a key that is for root of the container alone, and only there', async () => {
+    const { container } = await readerWith({ builders: [await builder.entry()] })
+    const key = '/etc/nixproof/builder-0.key'
+    const { stdout } = await container.run(['stat', '-c', '%a %u:%g', key])
+    expect(stdout.trim()).toBe('600 0:0')
+    const { docker } = await ensureEngine(tell)
+    const seen = await docker.getContainer(container.getId()).inspect()
+    expect(JSON.stringify(seen)).not.toContain('PRIVATE KEY')
+    expect(seen.HostConfig.NetworkMode).toBe('none')
+  })
+
+  test('are not talked to with another host key, and not with another key', async () => {
+    const { sshd } = builder
+    const other = Buffer.from(
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPJTWvGi8gFdBxwHKbiyQWWIqrQyFWOKWQZ3cSYCNu6P',
+    ).toString('base64')
+    for (const [entry, word] of [
+      [await builder.entry(sshd.keyFile(), other), 'Host key verification failed'],
+      [await builder.entry(sshd.keyFile('stranger')), 'Permission denied (publickey'],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { container } = await readerWith({ builders: [entry] })
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const [host, said] = await build(container, where('refused'))
+      expect(said).toContain(word)
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(host).toBe(await hostOf(container))
+    }
+  })
+
+  test('that do not answer are found: ORIGIN_FAILED', async () => {
+    const entry = (await builder.entry()).replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9')
+    const { container, wayOut } = await readerWith({ builders: [entry] })
+    await build(container, where('alone'))
+    const [finding] = wayOut.egress.findings
+    expect(finding?.error).toMatchObject({ code: 'ORIGIN_FAILED', blame: 'environment' })
+    expect(finding?.error.message).toContain('127.0.0.1:9')
+  })
+
+  test('whose key is not there are refused: USAGE', async () => {
+    const entry = await builder.entry('/no/such/key')
+    expect(await failure(readerWith({ builders: [entry] }))).toMatchObject({ code: 'USAGE' })
   })
 })
 
-describe('substituters', () => {
-  let cache: StartedNixContainer
-  let server: NixServer
-  let url: string
-  let key: string
-  let path: string
+describe('substituters, of a container without a network,', () => {
+  let cache: NixCache
   beforeAll(async () => {
-    cache = await new NixContainer(inject('image')).withNetworkMode('bridge').start()
-    const { outPaths } = await cache.nixBuild({ args: ['-E', where('near')] })
-    path = outPaths[0]!
-    const script = `nix-store --generate-binary-cache-key spec-1 /tmp/secret /tmp/public
-      nix --extra-experimental-features nix-command copy --to 'file:///tmp/cache?secret-key=/tmp/secret' ${path}
-      cat /tmp/public`
-    key = (await cache.run(['bash', '-ec', script])).stdout.trim()
-    server = await cache.launch([PYTHON, '-m', 'http.server', '-d', '/tmp/cache', '8080'], {
-      port: 8080,
-    })
-    url = `http://${cache.getIpAddress('bridge')}:8080`
+    cache = await NixCache.start(inject('image'), [
+      where('near'),
+      where('foreign', 'aarch64-linux'),
+    ])
   })
-  afterAll(async () => {
-    await server?.stop()
-    await cache?.stop()
-  })
+  afterAll(() => cache?.[Symbol.asyncDispose]())
 
-  test('Nix fetches what one has signed, and builds nothing', async () => {
-    const { container, wayOut } = await readerWith({
-      substituters: [url],
-      trustedPublicKeys: [key],
-    })
-    const { outPaths, stderr } = await container.nixBuild({ args: ['-E', where('near')] })
-    console.log(stderr)
-    const { stdout } = await container.run(['cat', outPaths[0]!])
-    expect(stdout.trim()).toBe(await hostOf(cache))
-    expect(stderr).toContain(`copying path '${path}' from '${url}'`)
-    console.log(wayOut.egress.exchanges)
+  test.for(EMBEDDED_NIX)('give what they have signed; Nix %s', DEADLINE, async (nix) => {
+    const { reference } = await embedded(nix)
+    const settings = { substituters: [cache.url], trustedPublicKeys: [cache.publicKey] }
+    const { container, wayOut } = await readerWith(settings, reference)
+    const [host, said] = await build(container, where('near'))
+    expect(host).toBe(await hostOf(cache.container))
+    expect(said).toContain(`from '${cache.url}'`)
+    await build(container, where('foreign', 'aarch64-linux'))
     expect(wayOut.egress.findings).toEqual([])
   })
 
-  test('Nix refuses what somebody else has signed', async () => {
-    const other = `other-1:${Buffer.alloc(32, 7).toString('base64')}`
-    const { container, wayOut } = await readerWith({
-      substituters: [url],
-      trustedPublicKeys: [other],
-    })
-    console.log(await container.run(['nix-store', '--realise', path]))
-    console.log(await container.run(['nix-build', '-E', where('near')]))
-    console.log(wayOut.egress.findings)
+  test.for(EMBEDDED_NIX)(
+    'whose signature is not trusted give nothing: SUBSTITUTE_UNTRUSTED; Nix %s',
+    DEADLINE,
+    async (nix) => {
+      const { reference } = await embedded(nix)
+      const other = `spec-1:${Buffer.alloc(32, 7).toString('base64')}`
+      const settings = { substituters: [cache.url], trustedPublicKeys: [other] }
+      const { container } = await readerWith(settings, reference)
+      const [host] = await build(container, where('near'))
+      expect(host).toBe(await hostOf(container))
+      const error = await failure(build(container, where('foreign', 'aarch64-linux')))
+      expect(error).toMatchObject({ code: 'SUBSTITUTE_UNTRUSTED', blame: 'environment' })
+      expect(error.message).toContain(cache.url)
+    },
+  )
+
+  test('are all that is reached of their hosts', async () => {
+    const settings = { substituters: [cache.url], trustedPublicKeys: [cache.publicKey] }
+    const { container, wayOut } = await readerWith(settings)
+    const { stdout } = await container.run(['curl', '-s', `http://${cache.host}/`])
+    expect(stdout).toContain('EGRESS_BLOCKED')
+    expect(wayOut.egress.findings).toHaveLength(1)
+  })
+
+  test('may be s3:// for a Nix that has it: 2.34 of Debian, not 2.8 and 2.26', async () => {
+    const { reference } = await embedded('2.34')
+    const url = `s3://bucket?endpoint=${cache.host}&scheme=http&region=us-east-1`
+    const settings = { substituters: [url], trustedPublicKeys: [cache.publicKey] }
+    const { container, wayOut } = await readerWith(settings, reference)
+    const [host, said] = await build(container, where('near'))
+    console.log(said, wayOut.egress.exchanges, wayOut.egress.findings)
+    expect(host).toBe(await hostOf(cache.container))
   })
 })

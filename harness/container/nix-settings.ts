@@ -8,6 +8,8 @@ export interface NixSettings {
   readonly substituters?: readonly string[] | undefined
   /** `NAME:KEY` of those who sign what the caches have. */
   readonly trustedPublicKeys?: readonly string[] | undefined
+  /** What the files of keys are relative to. Default: the current directory. */
+  readonly directory?: string | undefined
 }
 
 /** A remote builder, as far as it concerns whoever lets Nix reach it. */

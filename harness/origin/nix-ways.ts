@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { PROXY_PORT, type NixWays } from '../container/egress.ts'
 import {
   builderFiles,
@@ -21,7 +22,7 @@ export async function nixWays(
   const builders = (settings.builders ?? []).map(readBuilder)
   const keys = builders.map(async ({ keyFile, keyTarget }) => ({
     target: keyTarget,
-    content: await readKey(keyFile),
+    content: await readKey(resolve(settings.directory ?? '.', keyFile)),
     mode: 0o600,
   }))
   const lines = settingsLines(settings, builders)

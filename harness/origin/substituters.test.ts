@@ -12,6 +12,7 @@ test.each([
     's3://bucket?endpoint=minio:9000&scheme=http',
     ['http://bucket.minio:9000/', 'http://minio:9000/bucket/'],
   ],
+  ['s3://bucket?endpoint=127.0.0.1:9000&scheme=http', ['http://127.0.0.1:9000/bucket/']],
   ['file:///cache', []],
   ['daemon', []],
 ])('basesOf() %s', (url, bases) => {

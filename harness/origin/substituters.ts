@@ -33,7 +33,9 @@ export function basesOf(text: string): URL[] {
   const endpoint = searchParams.get('endpoint')?.replace(/^https?:\/\//, '')
   const region = searchParams.get('region') ?? 'us-east-1'
   const host = endpoint ?? `s3.${region}.amazonaws.com`
-  return [new URL(`${scheme}://${bucket}.${host}/`), new URL(`${scheme}://${host}/${bucket}/`)]
+  // The first is no URL where the host is an address.
+  const bases = [`${scheme}://${bucket}.${host}/`, `${scheme}://${host}/${bucket}/`]
+  return bases.flatMap((base) => URL.parse(base) ?? [])
 }
 
 export function isBelow(url: URL, base: URL): boolean {
