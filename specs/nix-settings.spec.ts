@@ -149,13 +149,28 @@ describe('substituters, of a container without a network,', () => {
     expect(wayOut.egress.findings).toHaveLength(1)
   })
 
-  test('may be s3:// for a Nix that has it: 2.34 of Debian, not 2.8 and 2.26', async () => {
-    const { reference } = await embedded('2.34')
-    const url = `s3://bucket?endpoint=${cache.host}&scheme=http&region=us-east-1`
-    const settings = { substituters: [url], trustedPublicKeys: [cache.publicKey] }
-    const { container, wayOut } = await readerWith(settings, reference)
-    const [host, said] = await build(container, where('near'))
-    console.log(said, wayOut.egress.exchanges, wayOut.egress.findings)
-    expect(host).toBe(await hostOf(cache.container))
+  const s3 = (): NixSettings => ({
+    substituters: [`s3://bucket?endpoint=${cache.host}&scheme=http&region=us-east-1`],
+    trustedPublicKeys: [cache.publicKey],
   })
+
+  test('may be s3:// where Nix has that; Nix 2.34', DEADLINE, async () => {
+    const { reference } = await embedded('2.34')
+    const { container, wayOut } = await readerWith(s3(), reference)
+    const [host] = await build(container, where('near'))
+    expect(host).toBe(await hostOf(cache.container))
+    expect(wayOut.egress.findings).toEqual([])
+  })
+
+  test.for(['2.8', '2.26'] as const)(
+    'of s3:// are passed over by a Nix of Debian that lacks it, which says so; Nix %s',
+    DEADLINE,
+    async (nix) => {
+      const { reference } = await embedded(nix)
+      const { container } = await readerWith(s3(), reference)
+      const [host, said] = await build(container, where('near'))
+      expect(host).toBe(await hostOf(container))
+      expect(said).toMatch(/don't know how to open Nix store .*s3/)
+    },
+  )
 })
