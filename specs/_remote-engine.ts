@@ -83,9 +83,13 @@ export class RemoteEngine implements AsyncDisposable {
     server.close()
     const ended = once(dockerd, 'exit').then(() => 'ended' as const)
     const address = { host: `tcp://127.0.0.1:${port}`, certDir }
-    const docker = await Promise.race([connect(address, 'spec', 30_000), ended])
-    if (docker === 'ended') expect.fail(await readFile(join(dir, 'dockerd.log'), 'utf8'))
-    return new RemoteEngine({ dir, port, authority, certDir, docker: docker.docker }, dockerd)
+    const found = await Promise.race([connect(address, 'spec', 30_000), ended]).catch(() => 'late')
+    if (typeof found === 'string') {
+      dockerd.kill()
+      expect.fail(`dockerd: ${found}\n${await readFile(join(dir, 'dockerd.log'), 'utf8')}`)
+    }
+    const { docker } = found
+    return new RemoteEngine({ dir, port, authority, certDir, docker }, dockerd)
   }
 
   /** Of its dockerd. */

@@ -66,8 +66,14 @@ export class Sshd implements AsyncDisposable {
     sshd.stdin!.end(files.stdout)
     const listens = async (): Promise<void> =>
       expect(await readFile(join(dir, 'log'), 'utf8')).toContain('Server listening')
-    await vi.waitFor(listens, { timeout: 10_000 })
-    return new Sshd(dir, port, sshd)
+    const started = new Sshd(dir, port, sshd)
+    try {
+      await vi.waitFor(listens, { timeout: 10_000 })
+      return started
+    } catch (error) {
+      await started[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
   /** Of its user, without a passphrase. */
@@ -106,6 +112,7 @@ export class Sshd implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#sshd.exitCode !== null) return
     const ended = once(this.#sshd, 'exit')
     this.#sshd.kill()
     await ended

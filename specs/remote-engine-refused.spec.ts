@@ -2,11 +2,14 @@ import { once } from 'node:events'
 import { rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import type { Readable } from 'node:stream'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { connect } from '../harness/engine/connect.ts'
 import { createCertificateAuthority } from './_certificates.ts'
 import { noDockerd, noSshd, skipWhere } from './_needs.ts'
 import { RemoteEngine } from './_remote-engine.ts'
 import { besideEngine, Sshd } from './_sshd.ts'
+import { tell } from './_support.ts'
 
 const DEADLINE = { timeout: 60_000 }
 
@@ -126,6 +129,24 @@ describe('with an engine elsewhere that is not reached,', () => {
       sshd = await Sshd.start(besideEngine(engine))
     })
     afterAll(() => sshd?.[Symbol.asyncDispose]())
+
+    test('connect() carries more streams at once than sshd allows one login', async () => {
+      const { PATH } = await sshd.client('many')
+      vi.stubEnv('PATH', PATH)
+      onTestFinished(() => void vi.unstubAllEnvs())
+      const { docker, ...found } = await connect({ host: sshd.host }, 'spec', 15_000)
+      expect(found).toMatchObject({ host: sshd.host, local: false })
+      const streams = await Promise.all(Array.from({ length: 15 }, () => docker.getEvents()))
+      const times: number[] = []
+      for (let round = 0; round < 10; round += 1) {
+        const startedAt = performance.now()
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        await docker.ping()
+        times.push(Math.round(performance.now() - startedAt))
+      }
+      tell(`ping over ssh: ${times.join(', ')} ms`)
+      for (const stream of streams) (stream as Readable).destroy()
+    })
 
     test('verify says that a key is refused: 3', async () => {
       const { exitCode, all } = await engine.verify([], await sshd.client('other-key', 'stranger'))

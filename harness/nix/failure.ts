@@ -64,7 +64,6 @@ export interface NixFailure {
   readonly builder?: BuilderFailure
   readonly mismatch?: HashMismatch
   readonly download?: DownloadFailure
-  /** What a cache would have had of it, where Nix refused that. */
   readonly untrusted?: ReturnType<typeof findUntrusted>
   /** What is to be built, where no builder of its failed: for another system, or not twice the same. */
   readonly derivation?: string

@@ -76,14 +76,10 @@ export function createProxy({
     if (!isAuthorized(request.headers['proxy-authorization'], credentials)) {
       return void connection.end(`HTTP/1.1 407 Proxy Authentication Required\r\n${HEADERS}\r\n`)
     }
-    if (request.url !== undefined && through?.has(request.url)) {
-      return void carryThrough(
-        connection,
-        head,
-        request.url,
-        (error) => record.find(error, 'CONNECT', request.url!),
-        keep,
-      )
+    const { url = '' } = request
+    if (through?.has(url)) {
+      carryThrough(connection, head, url, (error) => record.find(error, 'CONNECT', url), keep)
+      return
     }
     const target = URL.parse(`https://${request.url}`)
     if (!target?.hostname) return void connection.end('HTTP/1.1 400 Bad Request\r\n\r\n')
