@@ -82,6 +82,7 @@ const CODES = {
   NIXPKGS_MISSING: 'environment',
   NIX_TOO_OLD: 'environment',
   SYSTEM_UNAVAILABLE: 'environment',
+  SUBSTITUTE_UNTRUSTED: 'environment',
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',
   ENGINE_NOT_STOPPED: 'environment',

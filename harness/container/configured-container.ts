@@ -69,6 +69,13 @@ export class ConfiguredContainer extends GenericContainer {
     this.withEnvironment(egressEnvironment(egress)).withCopyContentToContainer([
       { content: egress.certificate, target: CERTIFICATE_TARGET },
     ])
+    if (egress.nix) {
+      const { lines, environment, files } = egress.nix
+      const config = [this.environment['NIX_CONFIG'], ...lines].filter(Boolean).join('\n')
+      this.withEnvironment({ ...environment, NIX_CONFIG: config })
+      // Keys among them: in the container's own layer, and gone with it.
+      this.withCopyContentToContainer([...files])
+    }
     if (egress.socketDir !== undefined) {
       const mount = { source: egress.socketDir, target: SOCKET_TARGET, mode: 'ro' as const }
       this.withBindMounts([mount])

@@ -9,10 +9,24 @@ export interface EgressPoint {
   readonly credentials: string
   /** The directory of PROXY_SOCKET, where the engine's containers can be given it. */
   readonly socketDir: string | undefined
+  /** What Nix is told besides, and what it takes to reach that. */
+  readonly nix?: NixWays | undefined
   /** Takes a connection that a program in a container made, where there is no such directory. */
   accept(connection: Duplex): void
   /** Is told when a container has lost its way out without being stopped. */
   lost(error: NixproofError): void
+}
+
+/** Settings of Nix that need the way out. */
+export interface NixWays {
+  /** For NIX_CONFIG. */
+  readonly lines: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly files: readonly {
+    readonly target: string
+    readonly content: string
+    readonly mode: number
+  }[]
 }
 
 /** The proxy's socket, in the directory of an EgressPoint. */

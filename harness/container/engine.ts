@@ -21,7 +21,7 @@ export async function useEngine(): Promise<Engine> {
   found ??= requireEngine()
   try {
     const engine = await found
-    shareEngine(engine.host, engine.certDir)
+    shareEngine(engine.dial, engine.certDir)
     await beginRun(engine)
     return engine
   } catch (error) {

@@ -8,7 +8,6 @@ describe('clientOptions()', () => {
     ['tcp://box', { protocol: 'http', host: 'box', port: 2375 }],
     ['tcp://box:7', { protocol: 'http', host: 'box', port: '7' }],
     ['box:7', { protocol: 'http', host: 'box', port: '7' }],
-    ['ssh://ann@box', { protocol: 'ssh', host: 'box', port: 22, username: 'ann' }],
   ])('reads %s', (host, options) => {
     expect(clientOptions({ host })).toEqual(options)
   })

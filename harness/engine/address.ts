@@ -18,20 +18,18 @@ export function isLocal(host: string): boolean {
 }
 
 /**
- * The options that make dockerode talk to this address and to no other. Every key that
+ * The options that make dockerode talk to this address and to no other; ssh.ts makes a socket of
+ * one of ssh. Every key that
  * docker-modem would otherwise fill in from its own reading of DOCKER_HOST is named.
  *
- * @throws TypeError when the host cannot be read, and a file error when a certificate cannot.
+ * @throws TypeError when the host cannot be read, and Error when a certificate cannot.
  */
 export function clientOptions({ host, certDir }: Address): DockerOptions {
   const pipe = /^(?:unix|npipe):\/\/(.+)$/.exec(host)?.[1]
   if (pipe !== undefined) return { ...NOTHING, protocol: 'http', socketPath: pipe }
 
-  const { protocol, hostname, port, username } = new URL(withScheme(host))
+  const { protocol, hostname, port } = new URL(withScheme(host))
   if (hostname === '') throw new TypeError(`No host name in "${host}"`)
-  if (protocol === 'ssh:') {
-    return { ...NOTHING, protocol: 'ssh', host: hostname, port: port || 22, username }
-  }
   if (!/^(tcp|https?):$/.test(protocol)) throw new TypeError(`Unknown scheme in "${host}"`)
   const tls = certDir === undefined ? undefined : readCertificates(certDir)
   return {
@@ -58,6 +56,15 @@ function withScheme(host: string): string {
 }
 
 function readCertificates(dir: string): Pick<DockerOptions, 'ca' | 'cert' | 'key'> {
-  const read = (name: string): Buffer => readFileSync(join(dir, name))
+  const read = (name: string): Buffer => {
+    const file = join(dir, name)
+    try {
+      return readFileSync(file)
+    } catch (cause) {
+      const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+      const reason = missing ? 'is missing' : 'cannot be read'
+      throw new Error(`${file} ${reason}; TLS takes ca.pem, cert.pem and key.pem`, { cause })
+    }
+  }
   return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') }
 }

@@ -62,7 +62,7 @@ test('engineNotReached() tells how to go back to the engine of this machine', ()
     "The chosen container engine does not answer [ENGINE_NOT_FOUND]
       wanted  An answer from DOCKER_HOST tcp://box:1
       found   Nothing listens there
-      next    Start that engine, or go back to the one of this machine:
+      next    Start that engine, or correct what leads to it, or go back to the one of this machine:
               unset DOCKER_HOST"
   `)
 })

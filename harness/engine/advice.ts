@@ -10,7 +10,7 @@ export function engineNotReached({ way, reason }: Failure): NixproofError {
   return new NixproofError('ENGINE_NOT_FOUND', 'The chosen container engine does not answer', {
     wanted: `An answer from ${way}`,
     found: capitalize(reason),
-    next: `Start that engine, or go back to the one of this machine:\n${unset}`,
+    next: `Start that engine, or correct what leads to it, or go back to the one of this machine:\n${unset}`,
   })
 }
 

@@ -1,11 +1,15 @@
 import Docker from 'dockerode'
 import { type Address, clientOptions, isLocal } from './address.ts'
+import { reasonOf } from './reason.ts'
+import { openSshRoad } from './ssh.ts'
 
 /** A container engine that has answered. */
 export interface Engine {
   /** Its address in the notation of DOCKER_HOST. */
   readonly host: string
   readonly certDir?: string | undefined
+  /** What clients on this machine connect to: the host, or a socket that leads to one behind ssh. */
+  readonly dial: string
   /** The way that led to it, as a person would say it. */
   readonly foundBy: string
   readonly docker: Docker
@@ -32,21 +36,29 @@ export async function connect(
   signal?.throwIfAborted()
   const late = AbortSignal.timeout(deadlineMs)
   const stop = signal ? AbortSignal.any([signal, late]) : late
+  const { host } = address
+  const road = host.startsWith('ssh:') ? await openSshRoad(host) : undefined
+  const dial = road ? `unix://${road.socket}` : host
+  // DOCKER_CERT_PATH may be set for another engine.
+  const certDir = road ? undefined : address.certDir
   try {
-    const docker = new Docker(clientOptions(address))
-    // The client of an ssh address does not obey the signal while it connects: race it.
-    const version = await Promise.race([identify(docker, stop), aborted(stop)])
+    const docker = new Docker(clientOptions({ host: dial, certDir }))
+    const version = await identify(docker, stop)
     return {
-      ...address,
+      host,
+      certDir,
+      dial,
       foundBy,
       docker,
       version: version.Version,
       apiVersion: version.ApiVersion,
-      local: isLocal(address.host),
+      local: isLocal(host),
     }
   } catch (error) {
+    road?.close()
     signal?.throwIfAborted()
-    const reason = late.aborted ? `no answer within ${deadlineMs / 1000} s` : explain(error)
+    const silence = late.aborted ? `no answer within ${deadlineMs / 1000} s` : undefined
+    const reason = road?.said() ?? silence ?? reasonOf(error)
     throw new Error(reason, { cause: error })
   }
 }
@@ -77,29 +89,4 @@ function isIdentity(answer: unknown): answer is Identity {
     'Version' in answer &&
     typeof answer.Version === 'string'
   )
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('no answer')), { once: true })
-  })
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such socket',
-  ECONNREFUSED: 'nothing listens there',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOTSOCK: 'not a socket',
-  ENOTFOUND: 'host name unknown',
-  EHOSTUNREACH: 'host not reachable',
-  ENETUNREACH: 'network not reachable',
-  ECONNRESET: 'the connection was cut',
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error ? String(error.code) : ''
-  const isFile = 'syscall' in error && error.syscall === 'open'
-  return (isFile ? undefined : REASONS[code]) ?? (error.message || code || 'unknown failure')
 }

@@ -21,7 +21,7 @@ export async function ensureEngine(
   ask: Ask | undefined = terminalAsk(),
 ): Promise<Engine> {
   const engine = await findOrProvide(report, signal, ask)
-  shareEngine(engine.host, engine.certDir)
+  shareEngine(engine.dial, engine.certDir)
   return engine
 }
 

@@ -17,6 +17,7 @@ import {
   downloadCode,
   findFailedDownload,
   findHashMismatch,
+  findUntrusted,
   isPlaceholder,
 } from './fetch-failure.ts'
 import { findMachineFailure, type MachineCode } from './machine-failure.ts'
@@ -43,6 +44,7 @@ type NixCode =
   | 'NOT_DETERMINISTIC'
   | 'NOT_EMBEDDED'
   | 'OUTPUT_MISSING'
+  | 'SUBSTITUTE_UNTRUSTED'
   | 'SYSTEM_UNAVAILABLE'
   | 'TIMEOUT'
   | 'URL_NOT_FOUND'
@@ -64,6 +66,7 @@ export interface NixFailure {
   readonly builder?: BuilderFailure
   readonly mismatch?: HashMismatch
   readonly download?: DownloadFailure
+  readonly untrusted?: ReturnType<typeof findUntrusted>
   /** What is to be built, where no builder of its failed: for another system, or not twice the same. */
   readonly derivation?: string
   readonly tooOld?: TooOld
@@ -128,6 +131,8 @@ function sort(result: Result, surroundings: Surroundings, evidence: Evidence): N
   const elsewhere = findSystemMismatch(own)
   if (elsewhere) {
     const { derivation, ...system } = elsewhere
+    const untrusted = findUntrusted(own)
+    if (untrusted) return { ...found, code: 'SUBSTITUTE_UNTRUSTED', derivation, untrusted }
     return { ...found, code: 'SYSTEM_UNAVAILABLE', derivation, system }
   }
   // What is not of a fixed hash fetches nothing, whatever it says.

@@ -112,3 +112,23 @@ test.each([
   const failure = sortNixFailure({ exitCode: 102, stderr, timedOut: false }, HERE)
   expect(failure).toMatchObject({ code: 'HASH_PLACEHOLDER', mismatch: { specified } })
 })
+
+const P = '/nix/store/bcax6ig1rawrwschq029jzp3fbd2n0fm-foreign'
+const CANNOT = `error: Cannot build '/nix/store/b4aqnkv6abmpndib0r9n3gm13y86va7n-foreign.drv'.
+       Reason: platform mismatch
+       Required system: 'aarch64-linux'
+       Current system: 'x86_64-linux'
+`
+test.each([
+  // Nix 2.8
+  `warning: the substitute for '${P}' from 'http://c' is not signed by any of the keys in 'trusted-public-keys'`,
+  // Nix 2.26 and 2.34
+  `warning: ignoring substitute for '${P}' from 'http://c', as it's not signed by any of the keys in 'trusted-public-keys'`,
+])('sortNixFailure() tells a refused signature from a machine that lacks: %s', (warning) => {
+  const result = { exitCode: 100, timedOut: false }
+  expect(sortNixFailure({ ...result, stderr: `${warning}\n${CANNOT}` }, HERE)).toMatchObject({
+    code: 'SUBSTITUTE_UNTRUSTED',
+    untrusted: { path: P, from: 'http://c' },
+  })
+  expect(sortNixFailure({ ...result, stderr: CANNOT }, HERE).code).toBe('SYSTEM_UNAVAILABLE')
+})

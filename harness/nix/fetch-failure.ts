@@ -16,6 +16,21 @@ export function findHashMismatch(stderr: string): HashMismatch | undefined {
   }
 }
 
+/** What a cache has, and Nix does not take: it builds that itself then, where it can. */
+interface UntrustedSubstitute {
+  readonly path: string
+  readonly from: string
+}
+
+/** The first one. Until 2.8 the words are others than since. */
+export function findUntrusted(stderr: string): UntrustedSubstitute | undefined {
+  const { path, from } =
+    /^warning: (?:ignoring|the) substitute for '(?<path>[^']+)' from '(?<from>[^']+)',? (?:as it's|is) not signed by any of the keys/m.exec(
+      stderr,
+    )?.groups ?? {}
+  return path !== undefined && from !== undefined ? { path, from } : undefined
+}
+
 /** What Nix itself could not fetch. A warning says the same, and that Nix tries again. */
 export function findFailedDownload(messages: readonly NixMessage[]): DownloadFailure | undefined {
   for (const { text, isThrown } of messages) {

@@ -101,5 +101,6 @@ export function createNixLog(note: (text: string) => void, isShell = false): Nix
 /** What Nix says without a colour about a build. */
 const BUILD_WORDS = /^(?:this system does not support the kernel namespaces|timed out after )/
 /** Of what is no error, and that Nix alone can have said while nothing was built. */
-// eslint-disable-next-line no-control-regex -- Nix colours it
-const OWN = /^(?:\(use '--show-trace'|\u001b\[31;1merror:|these |this |  \/nix\/store\/)/
+const OWN =
+  // eslint-disable-next-line no-control-regex -- Nix colours it
+  /^(?:\(use '--show-trace'|\u001b\[31;1merror:|\u001b\[35;1mwarning:\u001b\[0m (?:ignoring|the) substitute |these |this |  \/nix\/store\/)/

@@ -4,6 +4,7 @@ import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onExit } from 'signal-exit'
 import { PROXY_SOCKET, type EgressPoint } from '../container/egress.ts'
+import type { NixSettings } from '../container/nix-settings.ts'
 import { sharesFiles } from '../container/reach.ts'
 import type { Engine } from '../engine/connect.ts'
 import { makeTempDir } from '../engine/temp-dir.ts'
@@ -11,6 +12,7 @@ import { createAuthority } from './authority.ts'
 import { createCredentials } from './credentials.ts'
 import type { Origin } from './origin.ts'
 import { createProxy, type Proxy } from './proxy.ts'
+import { nixWays } from './nix-ways.ts'
 import { EgressRecord, type EgressFinding, type Exchange } from './record.ts'
 
 export interface EgressOptions {
@@ -21,6 +23,8 @@ export interface EgressOptions {
    * `streams` of the engine. Default: `socket` where containers can be given it.
    */
   readonly reach?: 'socket' | 'streams'
+  /** Machines and caches that Nix is told of. Default: none. Caches are origins besides. */
+  readonly nix?: NixSettings | undefined
 }
 
 /** The way out of containers: give it to `NixContainer.withEgress()`. */
@@ -41,13 +45,13 @@ const MOST_PATH = 107
 
 /**
  * Opens a way out for the containers of an engine that leads to nothing but the origins, in the
- * order given. Any number of containers may share it. Dispose of it when they have stopped; the
+ * order given, and to the builders. Any number of containers may share it. Dispose of it when they have stopped; the
  * origins are the caller's to end.
  */
 export async function openEgress(
   engine: Engine,
   origins: readonly Origin[],
-  { idleMs = IDLE_MS, reach }: EgressOptions = {},
+  { idleMs = IDLE_MS, reach, nix }: EgressOptions = {},
 ): Promise<Egress> {
   const record = new EgressRecord()
   const credentials = createCredentials()
@@ -56,13 +60,16 @@ export async function openEgress(
     reach === undefined ? sharesFiles(engine) : reach === 'socket',
   ])
   await using undo = new AsyncDisposableStack()
-  const proxy = undo.use(createProxy({ authority, credentials, origins, record, idleMs }))
+  const ways = nix && (await nixWays(nix, credentials))
+  const through = new Set(ways?.through)
+  const proxy = undo.use(createProxy({ authority, credentials, origins, record, idleMs, through }))
   const socketDir = near ? await listen(proxy, undo) : undefined
   const end = undo.move()
   return {
     certificate: authority.certificate,
     credentials,
     socketDir,
+    nix: ways,
     accept: (connection) => proxy.accept(connection),
     settled: () => proxy.settled(),
     lost: (error) => record.find(error, 'CONNECT', 'the proxy'),

@@ -1,4 +1,5 @@
 import type { CassetteMode } from './cassette/mode.ts'
+import type { NixSettings } from '../container/nix-settings.ts'
 import type { GitOriginOptions } from './git/flag.ts'
 
 /**
@@ -10,5 +11,7 @@ export const NETWORKS = ['closed', 'online'] as const
 export interface OriginOptions {
   readonly clones: readonly GitOriginOptions[]
   readonly network: (typeof NETWORKS)[number]
+  /** Machines and caches that Nix is told of. Default: none. */
+  readonly nix?: NixSettings | undefined
   readonly cassette?: { readonly directory: string; readonly mode: CassetteMode } | undefined
 }

@@ -6,6 +6,7 @@ import { within } from '../container/deadline.ts'
 import { answer, type Answering } from './answer.ts'
 import type { Authority } from './authority.ts'
 import { isAuthorized } from './credentials.ts'
+import { carryThrough } from './_carry-through.ts'
 import { firstBytes } from './_first-bytes.ts'
 import { caNotTrusted, notTls } from './policy.ts'
 
@@ -13,6 +14,8 @@ export interface ProxyOptions extends Omit<Answering, 'signal'> {
   readonly authority: Authority
   /** `USER:PASSWORD` */
   readonly credentials: string
+  /** Addresses, `HOST:PORT`, that connections are carried to as they are. Default: none. */
+  readonly through?: ReadonlySet<string>
 }
 
 /** An HTTP proxy that ends all TLS itself, and asks origins instead of the network. */
@@ -34,7 +37,12 @@ const SETTLE_MS = 2000
 const TLS_HANDSHAKE = 0x16
 const MOST_HEADER_BYTES = 65_536
 
-export function createProxy({ authority, credentials, ...answering }: ProxyOptions): Proxy {
+export function createProxy({
+  authority,
+  credentials,
+  through,
+  ...answering
+}: ProxyOptions): Proxy {
   const closing = new AbortController()
   const connections = new Set<Duplex>()
   const handshakes = new Set<Promise<void>>()
@@ -67,6 +75,11 @@ export function createProxy({ authority, credentials, ...answering }: ProxyOptio
   outer.on('connect', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     if (!isAuthorized(request.headers['proxy-authorization'], credentials)) {
       return void connection.end(`HTTP/1.1 407 Proxy Authentication Required\r\n${HEADERS}\r\n`)
+    }
+    const { url = '' } = request
+    if (through?.has(url)) {
+      carryThrough(connection, head, url, (error) => record.find(error, 'CONNECT', url), keep)
+      return
     }
     const target = URL.parse(`https://${request.url}`)
     if (!target?.hostname) return void connection.end('HTTP/1.1 400 Bad Request\r\n\r\n')

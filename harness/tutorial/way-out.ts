@@ -15,7 +15,7 @@ export interface WayOut extends AsyncDisposable {
 export async function openWayOut(engine: Engine, options: OriginOptions): Promise<WayOut> {
   await using stack = new AsyncDisposableStack()
   const origins = stack.use(await openOrigins(options))
-  const egress = stack.use(await openEgress(engine, origins.all))
+  const egress = stack.use(await openEgress(engine, origins.all, { nix: options.nix }))
   const end = stack.move()
   return {
     egress,

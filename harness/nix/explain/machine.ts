@@ -3,7 +3,7 @@ import { lastWords, type Explain } from './words.ts'
 
 /** What this machine, or this container, does not give. */
 export const MACHINE: Readonly<
-  Record<MachineCode | 'NIX_TOO_OLD' | 'SYSTEM_UNAVAILABLE', Explain>
+  Record<MachineCode | 'NIX_TOO_OLD' | 'SYSTEM_UNAVAILABLE' | 'SUBSTITUTE_UNTRUSTED', Explain>
 > = {
   OUT_OF_DISK: (failure, { tool }) => ({
     summary: `${who(failure, tool)} has run out of disk space`,
@@ -36,6 +36,12 @@ export const MACHINE: Readonly<
     wanted: tooOld ? `Nix ${tooOld.wanted} or newer` : 'A newer Nix',
     found: tooOld?.found === undefined ? message : `Nix ${tooOld.found}`,
     next: 'Run with a newer --nix, or with --nixpkgs 24.11 where the tutorial takes <nixpkgs> as it is',
+  }),
+  SUBSTITUTE_UNTRUSTED: ({ derivation, untrusted, message }) => ({
+    summary: `What ${untrusted?.from} has of "${derivation}" is signed by nobody who is trusted`,
+    wanted: `A signature on ${untrusted?.path} by one of the trusted-public-keys, or a machine that can build it`,
+    found: message,
+    next: "Add the cache's public key to nix.trustedPublicKeys of the configuration, or do without that cache",
   }),
   SYSTEM_UNAVAILABLE: ({ derivation, system }) => {
     const isFeature = system?.required.startsWith('{')

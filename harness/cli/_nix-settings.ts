@@ -1,0 +1,22 @@
+import { readdir } from 'node:fs/promises'
+import type { NixSettings } from '../container/nix-settings.ts'
+
+/** What the configuration of the current directory, if there is one, tells Nix. */
+export async function nixSettings(): Promise<NixSettings | undefined> {
+  const names = await readdir('.')
+  if (!names.some((name) => name.startsWith('nixproof.config.'))) return undefined
+  // Seldom needed, and not small.
+  const { loadConfig } = await import('../matrix/load-config.ts')
+  return settingsOf(await loadConfig())
+}
+
+/** Nothing, where the configuration says nothing of it. */
+function settingsOf({
+  nix,
+  directory,
+}: {
+  readonly nix: NixSettings
+  readonly directory: string
+}): NixSettings | undefined {
+  return Object.keys(nix).length === 0 ? undefined : { ...nix, directory }
+}
