@@ -29,6 +29,10 @@ async function openReporter({ name, file: path }: Report): Promise<Reporters[num
     }
     case 'badge':
       return openBadge(file)
+    case 'page': {
+      const { PageReporter } = await import('./_page-reporter.ts')
+      return new PageReporter(file ?? '')
+    }
     case 'html':
       return openHtml(file)
     case 'json':

@@ -2,10 +2,11 @@ import { resolve } from 'node:path'
 import type { TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
+import { boundedFailure, boundedNotes, boundedSteps } from '../tutorial/reporting/bounded.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
 import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
-/** What came of a check, for reporters. */
+/** What came of a check, for reporters; bounded, for it travels. */
 type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
@@ -37,10 +38,13 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   const { task, annotate } = context
   if (verdict.held === 'skipped') return skip(context, verdict.reason, line)
   const { steps = [], durationMs } = verdict
-  const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
+  const took = {
+    steps: boundedSteps(steps).map(plainStep),
+    ...(durationMs !== undefined && { durationMs }),
+  }
   task.meta.verdict = verdict.held
-    ? { line, held: true, notes: verdict.notes, ...took }
-    : { line, held: false, ...took, ...verdict.failure }
+    ? { line, held: true, notes: boundedNotes(verdict.notes), ...took }
+    : { line, held: false, ...took, ...boundedFailure(verdict.failure) }
   // The message of one that does not hold has them.
   if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)

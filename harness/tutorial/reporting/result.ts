@@ -1,4 +1,5 @@
-import type { Failure } from './failure.ts'
+import type { Attachment } from '../verdict.ts'
+import type { Failure, StepTime } from './failure.ts'
 
 /** What came of a check. */
 export interface CheckResult {
@@ -15,6 +16,17 @@ export interface CheckResult {
   readonly failure?: Pick<Failure, 'blame' | 'code' | 'summary' | 'place'>
   /** Which one of several cells it was proved in: `Nix 2.34, sandbox`. */
   readonly cell?: string
+}
+
+/** The same with all that is known of it, for a report that has room. */
+export interface DetailedResult extends CheckResult {
+  readonly failure?: Failure
+  readonly steps?: readonly StepTime[]
+  /** What each step did, in words. */
+  readonly notes?: readonly string[]
+  readonly logs?: readonly Attachment[]
+  /** What went wrong in nixproof itself. */
+  readonly fault?: string
 }
 
 export interface Counts {
