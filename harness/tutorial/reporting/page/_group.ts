@@ -29,7 +29,9 @@ function countWords({ counts: { proved, failed, skipped } }: Group): string {
 
 function checkPart({ anchor, result }: PlacedCheck, logs: KeptLogs): Html {
   const { state, line, failure, fault, reason, steps = [], notes = [], durationMs } = result
-  const name = result.name.replace(/(?:^| > )line \d+$/, '')
+  const title = result.name.replace(/(?:^| > )line \d+$/, '')
+  // Above the first heading a block has no other name than what is done with it.
+  const name = title || steps[0]?.what || 'Block'
   const time = state === 'skipped' ? undefined : formatDuration(durationMs)
   const told = steps.map(({ what }) => what)
   const news = notes.filter((note) => !told.includes(note))
