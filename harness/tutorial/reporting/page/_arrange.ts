@@ -29,15 +29,20 @@ export interface Row {
   readonly groups: readonly (Group | undefined)[]
 }
 
-/** Tutorials as rows and cells as columns, both in the order in which they come. */
+/** Tutorials as rows and cells as columns, both by name: results come in the order in which they ended. */
 export interface Grid {
   readonly cells: readonly string[]
   readonly rows: readonly Row[]
 }
 
+/** Nix 2.8 is before 2.26. */
+const { compare } = new Intl.Collator('en', { numeric: true })
+
 export function arrange(results: readonly DetailedResult[]): Grid {
-  const cells = [...new Set(results.map(({ cell = '' }) => cell))]
-  const rows = [...Map.groupBy(results, ({ tutorial }) => tutorial)].map(([tutorial, all]) => {
+  const cells = [...new Set(results.map(({ cell = '' }) => cell))].toSorted(compare)
+  const byTutorial = [...Map.groupBy(results, ({ tutorial }) => tutorial)]
+  const inOrder = byTutorial.toSorted(([one], [other]) => compare(one, other))
+  const rows = inOrder.map(([tutorial, all]) => {
     const inCells = Map.groupBy(all, ({ cell = '' }) => cell)
     const groups = cells.map((cell) => {
       const those = inCells.get(cell)

@@ -26,12 +26,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const UNSEEN =
   /[\u00AD\u061C\u180E\u200B\u200E\u200F\u2028\u2029\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB]/g
 
+/** Of each literal in the code, without its lines: a page has some of them a million times. */
+const literals = new WeakMap<TemplateStringsArray, readonly string[]>()
+
 /**
  * Writes markup; every value in it is escaped, and fits between quotes as well. It may be laid out in
  * lines. (Of the name `html` formatters would lay it out their own way, in `pre` as well.)
  */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const raw = strings.map((text) => text.replaceAll(/\n\s*/g, ' '))
+  const raw = literals.get(strings) ?? strings.map((text) => text.replaceAll(/\n\s*/g, ' '))
+  literals.set(strings, raw)
   return { html: String.raw({ raw }, ...parts.map(textOf)) }
 }
 
