@@ -37,6 +37,7 @@ function resultOf(test: TestCase): CheckResult {
     line: verdict?.line ?? 1,
     state: state === 'passed' ? 'proved' : state === 'failed' ? 'failed' : 'skipped',
     durationMs: took ?? test.diagnostic()?.duration ?? 0,
+    ...(verdict?.held === true && verdict.reused !== undefined && { reused: verdict.reused }),
     ...(verdict?.held === 'skipped' && { reason: verdict.reason }),
     ...(verdict?.held === false && { failure: verdict }),
   }

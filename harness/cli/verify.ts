@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
 import { runOptions, type RunFlags } from './_run-options.ts'
@@ -6,6 +6,7 @@ import { runOptions, type RunFlags } from './_run-options.ts'
 export interface VerifyFlags extends RunFlags {
   readonly only?: string
   readonly keep?: true
+  readonly incremental?: true
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -21,6 +22,12 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
     .option(
       '--keep',
       'leave the container, and print how to get into it where a check does not hold',
+    )
+    .addOption(
+      new Option(
+        '--incremental',
+        'do not prove again what was proved on this machine with the same inputs',
+      ).conflicts('keep'),
     )
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
@@ -45,6 +52,13 @@ async function verify(
       found: names.map((name) => `"${name}"`).join(', '),
     })
   }
+  if (flags.incremental) {
+    throw new NixproofError('USAGE', 'A plan that somebody has written is always proved', {
+      wanted: 'Markdown files with --incremental',
+      found: `"${plan}"`,
+      next: 'Leave out --incremental',
+    })
+  }
   const { verifyPlan } = await import('./_verify-plan.ts')
   return verifyPlan(plan, flags)
 }
@@ -54,6 +68,7 @@ Examples:
   nixproof verify README.md                      prove every code block of a tutorial
   nixproof verify docs --workspace .             all tutorials in docs, with this directory as theirs
   nixproof verify README.md --only 55            only the block at line 55
+  nixproof verify docs --incremental             only what is not as it was when it was proved
   nixproof verify docs --reporter junit --output-file report.xml
   nixproof verify docs --reporter markdown       a summary for a pull request
   nixproof verify README.plan.yaml --nix 2.34    a plan that somebody has written`

@@ -21,6 +21,8 @@ export type Reporters = readonly (Reporter | [name: string, options: Record<stri
 
 export interface Outcome {
   readonly held: number
+  /** Of the held: those that were not done again. */
+  readonly reused: number
   readonly failed: number
   readonly skipped: number
   readonly exitCode: number
@@ -102,10 +104,16 @@ function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]
   const blames = [...failed.map(blameOf), ...faults.map(() => 'environment' as const)]
   return {
     held: held.length,
+    reused: held.filter(isReused).length,
     failed: failed.length,
     skipped: skipped.length,
     exitCode: Math.max(0, ...blames.map((blame) => EXIT_CODES[blame])),
   }
+}
+
+function isReused(test: TestCase): boolean {
+  const { verdict } = test.meta()
+  return verdict?.held === true && verdict.reused !== undefined
 }
 
 function blameOf(test: TestCase): Blame {

@@ -3,6 +3,7 @@ import type { TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
+import { reusedText } from '../tutorial/reporting/reused-text.ts'
 import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
 /** What came of a check, for reporters. */
@@ -10,7 +11,12 @@ type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
 } & (
-  | ({ readonly held: true; readonly notes: readonly string[] } & Took)
+  | ({
+      readonly held: true
+      readonly notes: readonly string[]
+      /** When it was done, where that was not now. ISO 8601. */
+      readonly reused?: string
+    } & Took)
   | ({ readonly held: false } & Took & Failure)
   | { readonly held: 'skipped'; readonly reason: string }
 )
@@ -39,8 +45,10 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   const { steps = [], durationMs } = verdict
   const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
   task.meta.verdict = verdict.held
-    ? { line, held: true, notes: verdict.notes, ...took }
+    ? { line, held: true, notes: verdict.notes, ...took, ...reusedOf(verdict) }
     : { line, held: false, ...took, ...verdict.failure }
+  if (verdict.held && verdict.reused !== undefined)
+    await annotate(reusedText(verdict.reused), 'reused')
   // The message of one that does not hold has them.
   if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)
@@ -56,6 +64,10 @@ export async function skip(
   task.meta.verdict = { line, held: 'skipped', reason }
   await annotate(reason, 'skipped')
   leave(reason)
+}
+
+function reusedOf({ reused }: { readonly reused?: string }): { readonly reused?: string } {
+  return reused === undefined ? {} : { reused }
 }
 
 function plainStep({ what, state, durationMs }: StepTime): StepTime {

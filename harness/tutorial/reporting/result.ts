@@ -13,12 +13,16 @@ export interface CheckResult {
   /** Why it was skipped. */
   readonly reason?: string
   readonly failure?: Pick<Failure, 'blame' | 'code' | 'summary' | 'place'>
+  /** When it was proved, where that was not now: ISO 8601. */
+  readonly reused?: string
   /** Which one of several cells it was proved in: `Nix 2.34, sandbox`. */
   readonly cell?: string
 }
 
 export interface Counts {
   readonly proved: number
+  /** Of the proved: those that were not done again. */
+  readonly reused: number
   readonly failed: number
   readonly skipped: number
   /** Of the failed: for want of something in the environment, or by a wrong call. */
@@ -33,6 +37,7 @@ export function countResults(results: readonly CheckResult[]): Counts {
   const unproved = failed.filter(({ failure }) => failure?.blame !== 'tutorial')
   return {
     proved: inState('proved').length,
+    reused: results.filter(({ reused }) => reused !== undefined).length,
     failed: failed.length,
     skipped: inState('skipped').length,
     unproved: unproved.length,
