@@ -7,14 +7,16 @@ export type Inputs = Readonly<Record<string, string>>
 
 /**
  * A key for each check: as long as it is the same, so is the verdict. Checks share a container, so
- * what is in the key of one is in those of all that come after it: its steps, directives and lines
- * as they are planned, and the lines of the text that it is made of.
+ * what is in the key of one is in those of all that come after it: its steps and directives as they
+ * are planned, and the text down to its last line, prose as well, as places are counted in it.
  */
 export function keysOf({ plan }: Planned, text: string, inputs: Inputs): string[] {
   const lines = text.split('\n')
   let key = digest([inputs])
+  let read = 0
   return plan.checks.map((check) => {
-    key = digest([key, check, lines.slice(check.line - 1, check.lastLine)])
+    key = digest([key, check, lines.slice(read, check.lastLine)])
+    read = Math.max(read, check.lastLine)
     return key
   })
 }

@@ -54,7 +54,7 @@ export async function reuseVerdicts(
     // What was changed meanwhile belongs to nobody knows which of the verdicts.
     const now = await ask(options, { ...bench, digest: digestWorkspace })
     if (typeof now === 'string' || now.keys.join() !== question.keys.join()) return
-    await writeKept(subject, question.inputs, fresh, tell)
+    await writeKept(subject, { ...question, fresh }, tell)
   })
   return { ...recorder, reused: undefined, why }
 }
@@ -100,11 +100,12 @@ function recording(
   keep: (fresh: readonly Kept[]) => Promise<void>,
 ): Checker {
   const fresh: Kept[] = []
-  let failed = false
+  let [asked, failed] = [false, false]
   let closing: Promise<void> | undefined
   return {
     async check(index, signal) {
       const before = failed
+      asked = true
       failed = true
       const verdict = await checker.check(index, signal)
       failed = before || verdict.held === false || signal.aborted
@@ -113,8 +114,7 @@ function recording(
         fresh.push({ key: keys[index]!, at: new Date().toISOString(), verdict: plain(verdict) })
       return verdict
     },
-    close: () =>
-      (closing ??= checker.close().then(() => (fresh.length > 0 ? keep(fresh) : undefined))),
+    close: () => (closing ??= checker.close().then(() => (asked ? keep(fresh) : undefined))),
   }
 }
 

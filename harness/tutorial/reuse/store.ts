@@ -40,22 +40,30 @@ export async function readKept(
   }
 }
 
+/** What a run has come to. */
+interface Come {
+  readonly inputs: VerdictRecord['inputs']
+  /** Of all that was in question. */
+  readonly keys: readonly string[]
+  readonly fresh: readonly Kept[]
+}
+
 /**
- * Adds verdicts to what is kept, the oldest of which go. Two runs at once both write a whole file,
- * and the last one stays: what the other has found out is found out again.
+ * Adds verdicts to what is kept, the oldest of which go; so does what was in question again and did
+ * not hold. Two runs at once both write a whole file, and the last one stays: what the other has
+ * found out is found out again.
  *
  * @param tell Is told, in one line, why nothing could be written.
  */
 export async function writeKept(
   subject: Subject,
-  inputs: VerdictRecord['inputs'],
-  fresh: readonly Kept[],
+  { inputs, keys, fresh }: Come,
   tell: (line: string) => void,
 ): Promise<void> {
   const file = fileOf(subject)
   const before = await readKept(subject, () => {})
-  const known = new Set(fresh.map(({ key }) => key))
-  const all = [...fresh, ...before.kept.filter(({ key }) => !known.has(key))]
+  const asked = new Set(keys)
+  const all = [...fresh, ...before.kept.filter(({ key }) => !asked.has(key))]
   const draft = `${file}.${randomUUID()}.new`
   try {
     await mkdir(dirname(file), { recursive: true })
