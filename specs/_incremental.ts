@@ -87,11 +87,11 @@ export async function makeProject(files: Files = FILES): Promise<Project> {
       }),
     async verify(names, args = []) {
       const since = Date.now()
-      const result = await nixproof(['verify', ...names, '--incremental', ...args], env, path)
-      const all = String(result.all)
+      const command = ['verify', ...names, '--incremental', ...args]
+      const { exitCode, all } = await nixproof(command, env, path)
       const held = /roved: (.* held(?: \(.*?\))?)/.exec(all)?.[1] ?? all
       const why = / is run: (.*)$/m.exec(all)?.[1]
-      return { exitCode: result.exitCode, all, held, why, started: await startedIn(path, since) }
+      return { exitCode, all, held, why, started: await startedIn(path, since) }
     },
   }
 }

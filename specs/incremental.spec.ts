@@ -85,12 +85,17 @@ describe('verify --incremental', () => {
     ['another Nix', ['--image', 'embedded', '--nix', '2.34'], 'nothing is kept of it'],
     ["Nix's sandbox", ['--sandbox'], 'nothing is kept of it'],
     ['another mount', ['--mount-as', '/srv/app'], 'where the workspace is mounted'],
-    ['a part of it only', ['--only', '3'], 'the block at line 3'],
+    ['a later part of it only', ['--only', '10'], 'the block at line 10'],
   ])('runs all that is asked for with %s', { timeout: 240_000 }, async ([, args, why]) => {
     const run = await verify(...args)
     expect(run).toMatchObject({ exitCode: 0, started: 1, why: expect.stringContaining(why) })
     expect(await verify(...args)).toMatchObject({ exitCode: 0, started: 0 })
     expect(await verify()).toMatchObject(REUSED)
+  })
+
+  test('runs nothing for a part that the first run began with', async () => {
+    const run = await verify('--only', '3')
+    expect(run).toMatchObject({ ...REUSED, held: '1 held (1 reused)' })
   })
 
   test('runs all when a clone has another commit, or a cassette another recording', async () => {
@@ -110,7 +115,7 @@ describe('verify --incremental', () => {
   })
 
   test('runs all with an image of the same name that was made again', async () => {
-    const script = join(ROOT, 'specs/_incremental-image.ts')
+    const script = fileURLToPath(new URL('./_incremental-image.ts', import.meta.url))
     const args = [script, file('docs/README.md'), file('app')]
     const { stdout } = await execa(process.execPath, args, { env: project.env })
     expect(JSON.parse(stdout)).toEqual([

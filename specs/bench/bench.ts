@@ -9,6 +9,7 @@ import { shareRun } from '../../harness/config.ts'
 import { endRun } from '../../harness/engine/lifetime.ts'
 import { benchFetched } from './_fetched.ts'
 import { benchImage } from './_image.ts'
+import { benchIncremental } from './_incremental.ts'
 import { benchPins } from './_pins.ts'
 import { benchPlan } from './_plan.ts'
 import { benchCold, benchProof, benchWarm } from './_proof.ts'
@@ -38,6 +39,7 @@ const parts: Record<string, () => Promise<void>> = {
   pins: () => benchPins(report, CLI),
   plan: () => benchPlan(report),
   tutorial: () => benchTutorial(report, PACKAGE, image.reference),
+  incremental: () => benchIncremental(report, PACKAGE),
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

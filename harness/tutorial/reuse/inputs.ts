@@ -64,10 +64,9 @@ export async function readInputs(options: ProofOptions, bench: Bench): Promise<I
   }
 }
 
-/** Whatever order it was written in. */
-export function textOf(cell: Cell): string {
-  const words = Object.entries(cell).map(([axis, value]) => `${axis}=${value}`)
-  return words.toSorted().join(',')
+/** Of what is a cell, and of nothing that somebody has added. */
+export function textOf({ nix, nixpkgs, image, sandbox, variant }: Cell): string {
+  return JSON.stringify({ nix, nixpkgs, image, sandbox, variant })
 }
 
 /**
