@@ -79,9 +79,10 @@ export class CheckReporter implements Reporter {
   }
 }
 
-const paint: Paint = (tone, text) =>
+export const paint: Paint = (tone, text) =>
   styleText([STYLES[tone]].flat(), text, { stream: process.stderr })
 
-function nameOf({ name, module: { relativeModuleId } }: TestCase): string {
+/** Where it is comes first, as an editor opens it. */
+export function nameOf({ name, module: { relativeModuleId } }: TestCase): string {
   return checkPlace(relativeModuleId, name)
 }

@@ -82,7 +82,7 @@ function outcomeOf(
     skipped += plan.checks.length - proved
   }
   // Where not one was proved, that is an error, and none of this file's.
-  return held === 0 ? undefined : { held, reused: held, skipped, failed: 0, exitCode: 0 }
+  return held === 0 ? undefined : { held, reused: held, skipped, failed: 0, exitCode: 0, empty: [] }
 }
 
 function tellReused({ plan }: Planned, file: string, { reused }: ReusingChecker): void {

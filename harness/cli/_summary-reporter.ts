@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Reporter, TestModule } from 'vitest/node'
 import type { CheckResult } from '../tutorial/reporting/result.ts'
+import { resultOf } from './_check-result.ts'
 
 /** Writes one text about all checks, when they have ended. */
 export class SummaryReporter implements Reporter {
@@ -24,21 +25,5 @@ export class SummaryReporter implements Reporter {
     }
     await mkdir(dirname(this.#file), { recursive: true })
     await writeFile(this.#file, text)
-  }
-}
-
-function resultOf(test: TestCase): CheckResult {
-  const { verdict } = test.meta()
-  const { state } = test.result()
-  const took = verdict && verdict.held !== 'skipped' ? verdict.durationMs : undefined
-  return {
-    tutorial: test.module.relativeModuleId,
-    name: test.name,
-    line: verdict?.line ?? 1,
-    state: state === 'passed' ? 'proved' : state === 'failed' ? 'failed' : 'skipped',
-    durationMs: took ?? test.diagnostic()?.duration ?? 0,
-    ...(verdict?.held === true && verdict.reused !== undefined && { reused: verdict.reused }),
-    ...(verdict?.held === 'skipped' && { reason: verdict.reason }),
-    ...(verdict?.held === false && { failure: verdict }),
   }
 }

@@ -6,6 +6,7 @@ import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
+import { cellOf, imageRequest } from './_image-options.ts'
 import { openIncremental } from './_incremental.ts'
 import { planAll } from './_plan-all.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
@@ -26,11 +27,11 @@ export async function verifyTutorials(
   const reporters = await openReporters(reports, { live: planned.size === 1 })
   shareRun()
   const { setUp } = await import('./_setup.ts')
-  const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  const settingUp = setUp(imageRequest(flags))
   // testcontainers is not small, and the engine answers meanwhile; it may be that nobody needs it.
   const reading = flags.incremental ? undefined : import('../tutorial/running/reader.ts')
   const [{ engine, image }] = await Promise.all([settingUp, reading])
-  const cell = { nix: flags.nix, image: image.kind, sandbox: flags.sandbox ?? false }
+  const cell = cellOf(image, flags)
   const told: string[] = []
   const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))

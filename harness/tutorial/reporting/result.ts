@@ -15,7 +15,9 @@ export interface CheckResult {
   readonly failure?: Pick<Failure, 'blame' | 'code' | 'summary' | 'place'>
   /** When it was proved, where that was not now: ISO 8601. */
   readonly reused?: string
-  /** Which one of several cells it was proved in: `Nix 2.34, sandbox`. */
+  /** It fails, as it is known to, and so it counts as proved: why that is left so. */
+  readonly expected?: string
+  /** Which one of several cells it was proved in: `nix=2.34,nixpkgs=24.11,sandbox=on,variant=local`. */
   readonly cell?: string
 }
 
