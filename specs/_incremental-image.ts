@@ -26,14 +26,15 @@ async function prove(): Promise<string> {
   const options = { planned, file, workspace, cell }
   const open = () => openReader({ engine, image, ...planned, file, workspace, cell })
   const bench = await readBench(engine, image)
-  const checker = await reuseVerdicts(options, bench, open, console.error)
+  const reuse = await reuseVerdicts(options, bench, open, console.error)
+  const checker = await reuse.open()
   for (const index of planned.plan.checks.keys()) {
     const verdict = await checker.check(index, AbortSignal.timeout(60_000))
     if (verdict.held !== true) throw new Error(JSON.stringify(verdict))
-    if ((verdict.reused === undefined) !== (checker.why !== undefined)) throw new Error('Both')
+    if ((verdict.reused === undefined) !== (reuse.why !== undefined)) throw new Error('Both')
   }
   await checker.close()
-  return checker.why ?? 'reused'
+  return reuse.why ?? 'reused'
 }
 
 /** The same, but for a label. */

@@ -5,7 +5,7 @@ import type { NixImage } from '../image/ensure.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { reusedText } from '../tutorial/reporting/reused-text.ts'
 import { readBench } from '../tutorial/reuse/inputs.ts'
-import { reuseVerdicts, type ReusingChecker } from '../tutorial/reuse/reuse.ts'
+import { reuseVerdicts, type Reuse } from '../tutorial/reuse/reuse.ts'
 import type { Cell } from '../tutorial/running/cell.ts'
 import type { Checker } from '../tutorial/verdict.ts'
 import type { Outcome } from '../vitest/run.ts'
@@ -44,7 +44,7 @@ export async function openIncremental(
 ): Promise<Incremental> {
   const bench = await readBench(engine, image.reference)
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
-  const checkers = new Map<string, ReusingChecker>()
+  const reuses = new Map<string, Reuse>()
   for (const [file, one] of planned) {
     const options = {
       planned: one,
@@ -54,15 +54,15 @@ export async function openIncremental(
       cell,
       origins: chooseOut(flags, file, one.plan),
     }
-    const checker = await reuseVerdicts(options, bench, () => open(file, one), say)
-    checkers.set(file, checker)
-    if (checker.why !== undefined) say(`${one.plan.tutorial} is run: ${checker.why}`)
+    const reuse = await reuseVerdicts(options, bench, () => open(file, one), say)
+    reuses.set(file, reuse)
+    if (reuse.why !== undefined) say(`${one.plan.tutorial} is run: ${reuse.why}`)
   }
   return {
-    open: async (file) => checkers.get(file)!,
-    unchanged: outcomeOf(planned, checkers),
+    open: (file) => reuses.get(file)!.open(),
+    unchanged: outcomeOf(planned, reuses),
     tell: () => {
-      for (const [file, one] of planned) tellReused(one, file, checkers.get(file)!)
+      for (const [file, one] of planned) tellReused(one, file, reuses.get(file)!)
       say('Nothing was run, and no container started: no input has changed since')
     },
   }
@@ -70,11 +70,11 @@ export async function openIncremental(
 
 function outcomeOf(
   planned: ReadonlyMap<string, Planned>,
-  checkers: ReadonlyMap<string, ReusingChecker>,
+  reuses: ReadonlyMap<string, Reuse>,
 ): Outcome | undefined {
   let [held, skipped] = [0, 0]
   for (const [file, { plan, findings }] of planned) {
-    const { reused } = checkers.get(file)!
+    const { reused } = reuses.get(file)!
     const isWrong = findings.some(({ severity }) => severity !== 'warning')
     if (!reused || isWrong) return undefined
     const proved = [...reused.values()].filter((verdict) => verdict.held === true).length
@@ -85,7 +85,7 @@ function outcomeOf(
   return held === 0 ? undefined : { held, reused: held, skipped, failed: 0, exitCode: 0, empty: [] }
 }
 
-function tellReused({ plan }: Planned, file: string, { reused }: ReusingChecker): void {
+function tellReused({ plan }: Planned, file: string, { reused }: Reuse): void {
   const progress = new Progress()
   for (const [index, { name, skip }] of plan.checks.entries()) {
     const verdict = reused?.get(index)

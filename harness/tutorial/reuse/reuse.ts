@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { digestWorkspace } from '../../container/workspace-digest.ts'
 import { whyUnknown } from '../../origin/digest.ts'
-import { openLater, type Checker, type Verdict } from '../verdict.ts'
+import type { Checker, Verdict } from '../verdict.ts'
 import type { Kept } from './_format.ts'
 import { readInputs, textOf, type Bench, type ProofOptions } from './inputs.ts'
 import { isAsked, keysOf, whyVaries, type Inputs } from './keys.ts'
@@ -10,12 +10,13 @@ import { readKept, writeKept } from './store.ts'
 /** Time itself is an input that nothing shows: a certificate that ends, a date. Milliseconds. */
 const BELIEVED_MS = 7 * 24 * 3_600_000
 
-/** Does the checks of one plan, or tells what came of them when nothing was different. */
-export interface ReusingChecker extends Checker {
+/** Whether the checks of a plan have to be done, and who does them or tells what came of them. */
+export interface Reuse {
   /** By the index of the check; `undefined` where a container has to be started. */
   readonly reused: ReadonlyMap<number, Verdict> | undefined
   /** Why one has to be, in words. */
   readonly why: string | undefined
+  readonly open: () => Promise<Checker>
 }
 
 interface Question {
@@ -28,7 +29,7 @@ interface Question {
  * container, and what one leaves there the next may need: where one has to be done, all are. What
  * did not hold is never reused. Any doubt means that the checks are done.
  *
- * @param open The reader who does them; not called when nothing has to be done.
+ * @param open The reader who does them; called only where they have to be done.
  * @param tell Is told, in a line, what keeps verdicts from being kept.
  */
 export async function reuseVerdicts(
@@ -36,27 +37,29 @@ export async function reuseVerdicts(
   bench: Bench,
   open: () => Promise<Checker>,
   tell: (line: string) => void,
-): Promise<ReusingChecker> {
+): Promise<Reuse> {
   const { planned, file, cell, origins } = options
   const never = (origins && whyUnknown(origins)) ?? whyVaries(planned.plan)
-  if (never !== undefined) return { ...openLater(open), reused: undefined, why: never }
+  if (never !== undefined) return { open, reused: undefined, why: never }
   const subject = { nixproof: bench.nixproof, tutorial: file, cell: textOf(cell) }
   const question = await ask(options, bench)
-  if (typeof question === 'string') return { ...openLater(open), reused: undefined, why: question }
+  if (typeof question === 'string') return { open, reused: undefined, why: question }
   const before = await readKept(subject, tell)
   const found = answer(options, question.keys, before.kept)
-  if (found instanceof Map) return { ...telling(found), reused: found, why: undefined }
+  if (found instanceof Map)
+    return { open: async () => telling(found), reused: found, why: undefined }
   const changed = Object.keys(question.inputs).filter(
     (name) => name in before.inputs && before.inputs[name] !== question.inputs[name],
   )
   const why = changed.length > 0 ? `not the same as before: ${changed.join(', ')}` : found
-  const recorder = recording(openLater(open), question.keys, async (fresh) => {
+  const keep = async (fresh: readonly Kept[]): Promise<void> => {
     // What was changed meanwhile belongs to nobody knows which of the verdicts.
     const now = await ask(options, { ...bench, digest: digestWorkspace })
     if (typeof now === 'string' || now.keys.join() !== question.keys.join()) return
     await writeKept(subject, { ...question, fresh }, tell)
-  })
-  return { ...recorder, reused: undefined, why }
+  }
+  const record = async (): Promise<Checker> => recording(await open(), question.keys, keep)
+  return { open: record, reused: undefined, why }
 }
 
 async function ask(options: ProofOptions, bench: Bench): Promise<Question | string> {
