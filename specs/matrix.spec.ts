@@ -1,18 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import Docker from 'dockerode'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TUTORIAL_LABEL } from '../harness/tutorial/running/reader.ts'
-import { nixproof } from './_cli.ts'
 import { GitFixture } from './_git.ts'
-
-const FENCE = '```'
-const block = (text: string, language = 'console'): string =>
-  `${FENCE}${language}\n${text}\n${FENCE}\n`
+import { block, makeMatrix, type MatrixProject } from './_matrix.ts'
 
 /** Nix 2.8 has no such function yet. */
 const CONVERTS = block(`$ nix-instantiate --eval -E 'builtins ? convertHash'\ntrue`)
+/** From 25.11 on nixpkgs wants to be told how it is built. */
+const PACKAGE = block(
+  `nix-instantiate -E 'with import <nixpkgs> { }; python311Packages.buildPythonPackage { pname = "a"; version = "1"; src = ./docs; }'`,
+  'bash',
+)
 const ONLY = {
   sandbox: '<!-- nixproof { only-on: { sandbox: true } } -->\n',
   fetched: '<!-- nixproof { only-on: { variant: fetched } } -->\n',
@@ -27,80 +25,58 @@ const EXPECTED = {
   reason: 'it came with 2.20',
 }
 const FILES: Readonly<Record<string, string>> = {
-  'docs/versions.md': `# Versions\n\n${CONVERTS}\n${block('echo goes on', 'bash')}`,
+  'docs/versions.md': `# Versions\n\n${CONVERTS}\n${PACKAGE}`,
   'docs/places.md': `# Places\n\n${block('$ echo here\nhere')}\n${ONLY.sandbox}${block('true', 'bash')}\n${ONLY.fetched}${block(`$ curl -sS ${RAW}\nfrom the clone`)}`,
   'all.json': JSON.stringify({
     tutorials: [
-      'docs/versions.md',
+      { path: 'docs/versions.md', workspace: '.' },
       { path: 'docs/places.md', origin: 'github:example-org/words=words' },
     ],
     axes: { nix: ['2.8', '2.34'] },
     exclude: [{ nix: '2.8', sandbox: true }],
-    include: [{ nix: '2.26', variant: 'fetched' }],
-    expect: [EXPECTED],
+    include: [
+      { nix: '2.26', variant: 'fetched' },
+      { nix: '2.26', nixpkgs: '25.11' },
+    ],
+    expect: [
+      EXPECTED,
+      {
+        cells: { nixpkgs: '25.11' },
+        tutorial: 'docs/versions.md',
+        code: 'NIX_EVALUATION',
+        text: 'does not configure a `format`',
+        reason: 'to be mended with "format"',
+      },
+    ],
   }),
   'stopped.json': JSON.stringify({
-    tutorials: ['docs/versions.md'],
+    tutorials: [{ path: 'docs/versions.md', workspace: '.' }],
     axes: { nix: ['2.34'], sandbox: [false] },
     expect: [{ ...EXPECTED, cells: { nix: '2.34' } }],
+  }),
+  'unavailable.json': JSON.stringify({
+    tutorials: ['docs/places.md'],
+    include: [{ nix: '2.26' }, { image: 'official', nix: '0.0.1', nixpkgs: '24.11' }],
   }),
   'empty.json': JSON.stringify({
     tutorials: ['sandboxed.md'],
     axes: { nix: ['2.26'] },
   }),
   'sandboxed.md': `${ONLY.sandbox}${block('true', 'bash')}`,
-  'slow.json': JSON.stringify({
-    tutorials: ['slow.md'],
-    axes: { sandbox: [false] },
-    include: [{ nix: '2.26', sandbox: true }],
-  }),
-  'slow.md': block('sleep 4', 'bash'),
-  'long.json': JSON.stringify({ tutorials: ['long.md'], axes: { sandbox: [false] } }),
-  'long.md': block('sleep 300', 'bash'),
 }
 
-let dir: string
+let project: MatrixProject
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nixproof-matrix-'))
-  for (const [name, text] of Object.entries(FILES)) {
-    await mkdir(dirname(join(dir, name)), { recursive: true })
-    await writeFile(join(dir, name), text)
-  }
-  const words = await GitFixture.create(join(dir, 'words'))
+  project = await makeMatrix(FILES)
+  const words = await GitFixture.create(join(project.directory, 'words'))
   await words.commit('2025-01-01T00:00:00Z', { word: 'from the clone\n' })
 })
-afterAll(() => rm(dir, { recursive: true, force: true }))
-
-const matrix = (config: string, ...args: string[]) =>
-  nixproof(['matrix', '--config', config, ...args], {}, dir)
-
-async function containers(): Promise<Docker.ContainerInfo[]> {
-  const filters = { label: [TUTORIAL_LABEL] }
-  const all = await new Docker().listContainers({ all: true, filters })
-  return all.filter(({ Labels }) => Labels[TUTORIAL_LABEL]?.startsWith(dir))
-}
-
-/** How many of them do what slow.md says. */
-async function working(): Promise<number> {
-  const all = await containers()
-  const running = await Promise.all(
-    all.map(async ({ Id }) => {
-      const top = (await new Docker()
-        .getContainer(Id)
-        .top()
-        .catch(() => ({}))) as {
-        Processes?: string[][]
-      }
-      return top.Processes?.some((columns) => columns.at(-1) === 'sleep 4')
-    }),
-  )
-  return running.filter(Boolean).length
-}
+afterAll(() => project?.[Symbol.asyncDispose]())
 
 describe('nixproof matrix', { timeout: 300_000 }, () => {
   test('proves tutorials in all cells, and takes what fails as expected for proved: 0', async () => {
     const args = { junit: 'j.xml', json: 'r.json', markdown: 's.md' }
-    const { exitCode, stdout, stderr } = await matrix(
+    const { exitCode, stdout, stderr } = await project.matrix(
       'all.json',
       ...Object.entries(args).flatMap(([name, file]) => [
         '--reporter',
@@ -115,11 +91,12 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
     expect(stderr).toContain(
       [
         '',
-        'nix               2.8    2.34   2.34   2.26',
-        'sandbox           off    off    on     off',
-        'variant           local  local  local  fetched',
-        'docs/versions.md  ≈      ✔      ✔      ✔',
-        'docs/places.md    ✔      ✔      ✔      ✔',
+        'nix               2.8    2.34   2.34   2.26     2.26',
+        'nixpkgs           24.11  24.11  24.11  24.11    25.11',
+        'sandbox           off    off    on     off      off',
+        'variant           local  local  local  fetched  local',
+        'docs/versions.md  ≈      ✔      ✔      ✔        ≈',
+        'docs/places.md    ✔      ✔      ✔      ✔        ✔',
         '✔ held   ≈ failed as expected',
         '',
       ].join('\n'),
@@ -127,7 +104,8 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
     expect(stdout).toMatch(/^Proved: \d+ held, \d+ not run \d+\.\d s$/m)
     expect(exitCode).toBe(0)
 
-    const read = (name: string): Promise<string> => readFile(join(dir, 'out', name), 'utf8')
+    const read = (name: string): Promise<string> =>
+      readFile(join(project.directory, 'out', name), 'utf8')
     expect(await read('s.md')).toMatch(
       /\| ✅ \| `docs\/places\.md` \| nix=2\.26,nixpkgs=24\.11,sandbox=off,variant=fetched \| 2 \| 0 \| 1 \|/,
     )
@@ -136,11 +114,11 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
     expect(await read('j.xml')).toContain(`<testcase classname="docs/places.md (${cell})"`)
     expect(JSON.parse(await read('r.json'))).toMatchObject({ numFailedTests: 0 })
     expect(await read('r.json')).toContain(`"cell":"${cell}"`)
-    expect(await containers()).toEqual([])
+    expect(await project.containers()).toEqual([])
   })
 
   test('tells of a failure that is expected and does not come: 1', async () => {
-    const { exitCode, stdout, stderr } = await matrix('stopped.json')
+    const { exitCode, stdout, stderr } = await project.matrix('stopped.json')
     expect(stderr).toMatch(
       /✖ fails with DRIFT_OUTPUT: it came with 2\.20\n.*EXPECTED_FAILURE_MISSING/,
     )
@@ -150,7 +128,7 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
   })
 
   test('proves nothing where one cell has run no check, though others have: 2', async () => {
-    const { exitCode, stdout, stderr } = await matrix('empty.json')
+    const { exitCode, stdout, stderr } = await project.matrix('empty.json')
     expect(stderr).toMatch(
       /^sandbox {7}off {2}on\nsandboxed\.md {2}– {4}✔\n✔ held {3}– nothing run$/m,
     )
@@ -159,40 +137,16 @@ describe('nixproof matrix', { timeout: 300_000 }, () => {
     expect(exitCode).toBe(2)
   })
 
-  test('--jobs says how many work at once, and one more waits with its container started', async () => {
-    const running = matrix('slow.json', '--jobs', '1')
-    let ended = false
-    void running.then(() => (ended = true))
-    const seen: [started: number, atWork: number][] = []
-    while (!ended) {
-      seen.push([(await containers()).length, await working()])
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    const { exitCode, all } = await running
-    expect([exitCode, all]).toEqual([0, expect.stringMatching(/^Proved: 4 held/m)])
-    expect(Math.max(...seen.map(([, atWork]) => atWork))).toBe(1)
-    // Another one may be on its way out.
-    expect(Math.max(...seen.map(([started]) => started))).toBeLessThanOrEqual(3)
-    expect(seen).toContainEqual([2, 1])
-  })
-
-  test.for(['0', 'all'])('refuses --jobs %s, before anything is set up: 2', async (jobs) => {
-    const { exitCode, stderr } = await matrix('slow.json', '--jobs', jobs)
-    expect(stderr).toMatch(/--jobs <count>.*a whole number from 1 on/)
-    expect(stderr).not.toContain('Engine:')
-    expect(exitCode).toBe(2)
-  })
-
-  test('stops within 2 s on Ctrl-C, and leaves nothing behind', async () => {
-    const running = matrix('long.json')
-    await expect.poll(containers, { timeout: 60_000, interval: 200 }).toHaveLength(3)
-    await new Promise((resolve) => setTimeout(resolve, 2000))
-    const startedAt = performance.now()
-    running.kill('SIGINT')
-    const { exitCode, signal } = await running
-    const tookMs = performance.now() - startedAt
-    expect([exitCode, signal]).toEqual([undefined, 'SIGINT'])
-    expect(await containers()).toEqual([])
-    expect(tookMs).toBeLessThan(2000)
+  test('blames the environment for an image that is not to be had, and goes on elsewhere: 3', async () => {
+    const { exitCode, stdout, stderr } = await project.matrix(
+      'unavailable.json',
+      '--reporter',
+      'badge',
+    )
+    expect(stderr).toMatch(/^nix {13}2\.26 {6}0\.0\.1\ndocs\/places\.md {2}✔ {9}!$/m)
+    expect(stderr).toMatch(/The environment is missing something: .*\[IMAGE_UNAVAILABLE\]/)
+    expect(stderr).toMatch(/^Not proved: 1 held, 1 did not, 4 not run/m)
+    expect(JSON.parse(stdout)).toMatchObject({ message: 'not proved', color: 'orange' })
+    expect(exitCode).toBe(3)
   })
 })

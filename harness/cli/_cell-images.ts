@@ -56,11 +56,12 @@ function keyOf({ image, nix, nixpkgs }: MatrixCell): string {
   return `${image} ${nix} ${nixpkgs}`
 }
 
-function requestFor({ image, nix }: MatrixCell): ImageRequest {
-  return { choice: image, nix: nix as EmbeddedNix, refresh: false }
+function requestFor({ image, nix, nixpkgs }: MatrixCell): ImageRequest {
+  return { choice: image, nix, nixpkgs, refresh: false }
 }
 
 async function isThere({ docker }: Engine, { image, nix }: MatrixCell): Promise<boolean> {
   if (image === 'official') return false
+  // The layers above it take a second.
   return (await findEmbedded(docker, nix as EmbeddedNix)) !== undefined
 }
