@@ -49,6 +49,8 @@ export interface Project extends AsyncDisposable {
   readonly path: string
   /** `nixproof verify --incremental`, with verdicts of its own. */
   verify(names: readonly string[], args?: readonly string[]): Promise<Run>
+  /** `nixproof matrix --incremental`, with the same. */
+  matrix(args: readonly string[]): Promise<Run>
   /** Writes files, and in the end has what was there before. */
   change(files: Files): Promise<AsyncDisposable>
   /** Rewrites what is kept, as if it had been written so. */
@@ -85,14 +87,16 @@ export async function makeProject(files: Files = FILES): Promise<Project> {
         const text = change(file.split('\n')[1] ?? '')
         return `${createHash('sha256').update(text).digest('hex')}\n${text}\n`
       }),
-    async verify(names, args = []) {
-      const since = Date.now()
-      const command = ['verify', ...names, '--incremental', ...args]
-      const { exitCode, all } = await nixproof(command, env, path)
-      const held = /roved: (.* held(?: \(.*?\))?)/.exec(all)?.[1] ?? all
-      const why = / is run: (.*)$/m.exec(all)?.[1]
-      return { exitCode, all, held, why, started: await startedIn(path, since) }
-    },
+    verify: (names, args = []) => run('verify', [...names, ...args]),
+    matrix: (args) => run('matrix', args),
+  }
+
+  async function run(command: string, args: readonly string[]): Promise<Run> {
+    const since = Date.now()
+    const { exitCode, all } = await nixproof([command, '--incremental', ...args], env, path)
+    const held = /roved: (.* held(?: \(.*?\))?)/.exec(all)?.[1] ?? all
+    const why = / is run: (.*)$/m.exec(all)?.[1]
+    return { exitCode, all, held, why, started: await startedIn(path, since) }
   }
 }
 

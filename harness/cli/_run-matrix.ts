@@ -3,6 +3,7 @@ import process from 'node:process'
 import { shareRun } from '../config.ts'
 import { NixproofError } from '../errors.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
+import { Benches } from '../tutorial/reuse/benches.ts'
 import { CellImages } from './_cell-images.ts'
 import { endVerify } from './_end-verify.ts'
 import { GridReporter } from './_grid-reporter.ts'
@@ -18,6 +19,7 @@ import { setUpEngine } from './_setup.ts'
 export interface MatrixFlags extends ReporterFlags {
   /** How many containers work at once. Default: `jobsFor()` of the engine's machine. */
   readonly jobs?: number
+  readonly incremental?: true
 }
 
 /**
@@ -43,7 +45,8 @@ export async function runMatrix(
   )
   const { cellTasks, defaultJobs } = await import('./_cell-checkers.ts')
   const jobs = flags.jobs ?? (await defaultJobs(engine))
-  const tasks = cellTasks({ engine, images, tutorials, planned, jobs })
+  const benches = flags.incremental && new Benches(engine)
+  const tasks = cellTasks({ engine, images, tutorials, planned, jobs, benches })
   // The first containers start while vitest gets ready.
   for (const { checker } of tasks.slice(0, jobs)) void checker.begin?.()
 

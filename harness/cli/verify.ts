@@ -1,7 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
-import { runOptions, type RunFlags } from './_run-options.ts'
+import { incrementalOption, runOptions, type RunFlags } from './_run-options.ts'
 
 export interface VerifyFlags extends RunFlags {
   readonly only?: string
@@ -23,12 +23,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       '--keep',
       'leave the container, and print how to get into it where a check does not hold',
     )
-    .addOption(
-      new Option(
-        '--incremental',
-        'do not prove again what was proved on this machine with the same inputs',
-      ).conflicts('keep'),
-    )
+    .addOption(incrementalOption().conflicts('keep'))
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
     async (names: string[], flags: VerifyFlags & ReporterFlags) => {
