@@ -14,6 +14,17 @@ RUN cat /etc/nix/nix.conf - > /tmp/nix.conf <<< $'sandbox-fallback = false\nconn
  && rm /etc/nix/nix.conf \
  && mv /tmp/nix.conf /etc/nix/nix.conf
 
+# Another nixpkgs than the base bundles (--nixpkgs with --image official): the URL of an archive. It is
+# fetched here, where the engine has a way out, and takes the place of the bundled one for whatever
+# looks for it. Containers have it in their store, and need no way out for it.
+ARG NIXPKGS
+RUN [ -z "$NIXPKGS" ] \
+ || { nixpkgs=$(NIX_PATH=nixpkgs=$NIXPKGS nix-instantiate --find-file nixpkgs) \
+   && nix-store --add-root /nix/var/nix/gcroots/nixproof-nixpkgs --realise "$nixpkgs" \
+   && mkdir -p /etc/nixproof/channels/chosen \
+   && ln -s "$nixpkgs" /etc/nixproof/channels/chosen/nixpkgs \
+   && ln -sfn /etc/nixproof/channels/chosen /nix/var/nix/profiles/per-user/root/channels; }
+
 # A warm store: what packaging a Flask app needs to be there, built once here instead of in every run.
 # nixproof-python runs harness/container/scripts/relay.py, the way out of containers.
 COPY harness/image/warm /tmp/warm

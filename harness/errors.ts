@@ -56,10 +56,12 @@ const CODES = {
   DRIFT_PORT: 'tutorial',
   DRIFT_URL: 'tutorial',
   FENCE_OPEN: 'tutorial',
+  EXPECTED_FAILURE_MISSING: 'tutorial',
   // The call is wrong.
   USAGE: 'call',
   PLAN_INVALID: 'call',
   DIRECTIVE_INVALID: 'call',
+  CONFIG_INVALID: 'call',
   ADDRESS_UNMATCHED: 'call',
   ADDRESS_AMBIGUOUS: 'call',
   WORKSPACE_NOT_FOUND: 'call',
@@ -98,6 +100,8 @@ const CODES = {
 } as const
 
 export type Code = keyof typeof CODES
+
+export const ALL_CODES: readonly Code[] = Object.keys(CODES) as Code[]
 
 /** A place in a file, as editors open it: `file:line:column`, both counted from 1. */
 export interface Place {

@@ -11,6 +11,7 @@ test('the public API is this list, so that nothing gets into it by accident', ()
     'NixproofError',
     'PLAN_FILES',
     'StartedNixContainer',
+    'defineConfig',
     'ensureEngine',
     'ensureImage',
     'nixproof',

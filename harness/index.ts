@@ -7,6 +7,7 @@ export { NixShell } from './container/typed-shell.ts'
 export { ensureEngine } from './engine/ensure.ts'
 export { EXIT_CODES, NixproofError } from './errors.ts'
 export { ensureImage } from './image/ensure.ts'
+export { defineConfig } from './matrix/config.ts'
 export { nixproof, PLAN_FILES } from './vitest/plugin.ts'
 export type { CopiedOut, CopyOutOptions } from './container/copy-out.ts'
 export type { LaunchOptions } from './container/launch.ts'
@@ -34,5 +35,7 @@ export type {
   HashMismatch,
   Place,
 } from './errors.ts'
-export type { ImageChoice, ImageRequest, NixImage } from './image/ensure.ts'
+export type { ImageChoice } from './image/choose.ts'
+export type { ImageRequest, NixImage } from './image/ensure.ts'
 export type { Fragment } from './nix/configuration.ts'
+export type { Expectation, NixproofConfig, NixSettings, TutorialOptions } from './matrix/config.ts'

@@ -34,7 +34,7 @@ async function find(insist = false): Promise<{ official: Official; said: string[
     import Docker from 'dockerode'
     import { findOfficial } from ${JSON.stringify(OFFICIAL)}
     const said = []
-    const official = await findOfficial(new Docker(), ${insist}, (line) => said.push(line))
+    const official = await findOfficial(new Docker(), { insist: ${insist} }, (line) => said.push(line))
     console.log(JSON.stringify({ official, said }))`
   const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code], {
     env: { DOCKER_HOST: engine.host, XDG_CACHE_HOME: dir },

@@ -85,8 +85,8 @@ describe('--reporter page', () => {
     },
   )
 
-  test('is used with the keyboard alone: arrows in the grid, Enter, Escape, filters', async () => {
-    await using shown = await open()
+  test('is used with the keyboard alone, and without motion: arrows, Enter, Escape, filters', async () => {
+    await using shown = await open('', { reducedMotion: 'reduce' })
     const { page } = shown
     const press = async (...keys: string[]): Promise<string | undefined> => {
       for (const key of keys) await page.keyboard.press(key)
@@ -106,6 +106,8 @@ describe('--reporter page', () => {
     await expect.poll(() => focused(page)).toBe('docs/bad.md')
     expect(new URL(page.url()).hash).toBe('#docs/bad.md')
     expect(await press('Escape')).toBe('#docs/bad.md')
+    const behaviour = 'getComputedStyle(document.documentElement).scrollBehavior'
+    expect(await page.evaluate(behaviour)).toBe('auto')
     // One stop: the next one is behind the grid.
     expect(await press('Shift+Tab')).toBe('-show-all')
     await press('ArrowRight')
@@ -173,12 +175,6 @@ describe('--reporter page', () => {
     expect(await scripted.page.locator('#-pane article').count()).toBe(4)
     await scripted.page.evaluate('dispatchEvent(new Event("afterprint"))')
     await expect.poll(() => scripted.page.locator('#-pane article').count()).toBe(1)
-  })
-
-  test('moves nothing for whoever wants that', async () => {
-    const behaviour = 'getComputedStyle(document.documentElement).scrollBehavior'
-    await using calm = await open('', { reducedMotion: 'reduce' })
-    expect(await calm.page.evaluate(behaviour)).toBe('auto')
   })
 
   test('is the same, made of merged blobs', async () => {

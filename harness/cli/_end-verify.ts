@@ -26,8 +26,13 @@ export async function endVerify(
   // An engine that went away has been told as what it is; there is nothing left to end on it.
   const ended = await endRun(engine.docker).catch(() => undefined)
   for (const line of ended ? deadText(ended.dead) : []) process.stderr.write(`${line}\n`)
-  const { held, failed, skipped, exitCode } = outcome
-  const parts = [`${held} held`, failed && `${failed} did not`, skipped && `${skipped} not run`]
+  const { held, reused, failed, skipped, exitCode } = outcome
+  const again = reused > 0 ? ` (${reused} reused)` : ''
+  const parts = [
+    `${held} held${again}`,
+    failed && `${failed} did not`,
+    skipped && `${skipped} not run`,
+  ]
   const word = exitCode === 0 ? 'Proved' : 'Not proved'
   const time = seconds(performance.now() - startedAt)
   const text = `${word}: ${parts.filter(Boolean).join(', ')} ${time}`

@@ -14,6 +14,7 @@ import { openPinOrigins } from '../tutorial/pins/origins.ts'
 import { examine } from '../tutorial/pins/report.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { NotHeld } from '../tutorial/verdict.ts'
+import { cellOf, imageRequest } from './_image-options.ts'
 import { judgeOptions } from './_pins-progress.ts'
 import { planAll } from './_plan-all.ts'
 import { Progress } from './_progress.ts'
@@ -89,7 +90,7 @@ async function runAll(
   texts: Texts,
 ): Promise<Finding[]> {
   shareRun()
-  const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  const { engine, image } = await setUp(imageRequest(flags))
   const { openReader } = await import('../tutorial/running/reader.ts')
   using progress = new Progress()
   const found: Finding[] = []
@@ -98,7 +99,7 @@ async function runAll(
     const checker = await openReader({
       engine,
       image: image.reference,
-      cell: { nix: flags.nix, image: image.kind, sandbox: flags.sandbox ?? false },
+      cell: cellOf(image, flags),
       plan,
       findings,
       file,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node'
 import { readAssets } from '../tutorial/reporting/page/read-assets.ts'
 import { renderPage } from '../tutorial/reporting/page/render-page.ts'
-import { resultOf, textsOf } from './_result-of.ts'
+import { resultOf, textsOf } from './_check-result.ts'
 
 /** Writes the page about all checks, when they have ended or the run is interrupted. */
 export class PageReporter implements Reporter {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import { NixproofError } from '../errors.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
-import { planFile } from '../tutorial/planning/plan-file.ts'
+import { planFile, type PlanFileOptions } from '../tutorial/planning/plan-file.ts'
 import { requireOneFor } from './_tutorials.ts'
 import type { PlanFlags } from './_run-options.ts'
 
@@ -15,9 +15,16 @@ export async function planAll(
   files: readonly string[],
   { workspace, sidecar }: PlanFlags,
 ): Promise<Map<string, Planned>> {
-  const all = new Map<string, Planned>()
   requireOneFor(sidecar, files)
-  for (const file of files) all.set(resolve(file), await planFile(file, { workspace, sidecar }))
+  return planEach(new Map(files.map((file) => [file, { workspace, sidecar }])))
+}
+
+/** The same, of tutorials with options of their own. */
+export async function planEach(
+  files: ReadonlyMap<string, PlanFileOptions>,
+): Promise<Map<string, Planned>> {
+  const all = new Map<string, Planned>()
+  for (const [file, options] of files) all.set(resolve(file), await planFile(file, options))
   const findings = [...all.values()].flatMap((planned) => planned.findings)
   const wrong = findings.filter(({ severity, code }) => severity === 'call' && code !== 'NO_CHECKS')
   const [first] = wrong

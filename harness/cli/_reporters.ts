@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path'
-import type { HTMLOptions, Reporter } from 'vitest/node'
+import type { HTMLOptions, Reporter, SuiteNameTemplateVariables } from 'vitest/node'
 import { NixproofError } from '../errors.ts'
 import type { Reporters } from '../vitest/run.ts'
 import { CheckReporter } from './_check-reporter.ts'
@@ -10,14 +10,15 @@ import { SummaryReporter } from './_summary-reporter.ts'
  * The reporters that are asked for; nixproof's own lines are written too, unless one is for the terminal.
  *
  * @param live Whether one check runs at a time.
+ * @param own What writes these lines. Default: one a check.
  * @throws NixproofError USAGE for one that is not installed.
  */
 export async function openReporters(
   reports: readonly Report[],
-  { live }: { readonly live: boolean },
+  { live, own = new CheckReporter({ live }) }: { readonly live: boolean; readonly own?: Reporter },
 ): Promise<Reporters> {
-  const own = reports.some(isForTerminal) ? [] : [new CheckReporter({ live })]
-  return [...own, ...(await Promise.all(reports.map(openReporter)))]
+  const lines = reports.some(isForTerminal) ? [] : [own]
+  return [...lines, ...(await Promise.all(reports.map(openReporter)))]
 }
 
 async function openReporter({ name, file: path }: Report): Promise<Reporters[number]> {
@@ -36,13 +37,23 @@ async function openReporter({ name, file: path }: Report): Promise<Reporters[num
     case 'html':
       return openHtml(file)
     case 'json':
-    case 'junit':
-      return [name, file === undefined ? { stdout: true } : { outputFile: file }]
+    case 'junit': {
+      // A suite and a class is a tutorial: where there are cells, a tutorial in one of them.
+      const named = name === 'junit' && { suiteNameTemplate: inCell, classnameTemplate: inCell }
+      return [name, { ...named, ...(file === undefined ? { stdout: true } : { outputFile: file }) }]
+    }
     case 'blob':
       return ['blob', { ...(file !== undefined && { outputFile: file }) }]
     default:
       return [name, {}]
   }
+}
+
+function inCell({
+  filename,
+  displayName: cell,
+}: Pick<SuiteNameTemplateVariables, 'filename' | 'displayName'>): string {
+  return cell === '' ? filename : `${filename} (${cell})`
 }
 
 async function openBadge(file: string | undefined): Promise<Reporter> {

@@ -16,10 +16,16 @@ export interface Setup {
  */
 export async function setUp(request: ImageRequest): Promise<Setup> {
   using progress = new Progress()
-  const [engine] = await Promise.all([ensureEngine(progress.begin), holdLease()])
-  progress.done(`Engine: ${engine.version}, found by ${engine.foundBy}`)
-  await beginRun(engine)
+  const engine = await setUpEngine(progress)
   const image = await ensureImage(engine, request, progress.begin)
   progress.done(`Image: ${image.base}, because ${image.reason}`)
   return { engine, image }
+}
+
+/** The same, without an image. */
+export async function setUpEngine(progress: Progress): Promise<Engine> {
+  const [engine] = await Promise.all([ensureEngine(progress.begin), holdLease()])
+  progress.done(`Engine: ${engine.version}, found by ${engine.foundBy}`)
+  await beginRun(engine)
+  return engine
 }

@@ -7,6 +7,7 @@ import { planAbove } from '../tutorial/planning/choose-before.ts'
 import { planFile } from '../tutorial/planning/plan-file.ts'
 import type { Plan } from '../tutorial/planning/plan.ts'
 import { beginReader, type Reader } from '../tutorial/running/reader.ts'
+import { cellOf, imageRequest } from './_image-options.ts'
 import { Progress } from './_progress.ts'
 import { setUp } from './_setup.ts'
 import { openOut } from './_way-out.ts'
@@ -27,11 +28,11 @@ export async function shell(name: string, flags: ShellFlags): Promise<number> {
   const { plan, findings } = await planFile(name, flags)
   const above = planAbove(plan, flags.at)
   shareRun()
-  const { engine, image } = await setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  const { engine, image } = await setUp(imageRequest(flags))
   const begun = await beginReader({
     engine,
     image: image.reference,
-    cell: { nix: flags.nix, image: image.kind, sandbox: flags.sandbox ?? false },
+    cell: cellOf(image, flags),
     plan: above,
     findings,
     file,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import process from 'node:process'
 import type { Reporter, TestModule } from 'vitest/node'
 import type { CheckResult } from '../tutorial/reporting/result.ts'
-import { resultOf } from './_result-of.ts'
+import { resultOf } from './_check-result.ts'
 
 /** Writes one text about all checks, when they have ended. */
 export class SummaryReporter implements Reporter {

@@ -21,6 +21,14 @@ export async function findTutorials(names: readonly string[]): Promise<string[]>
   return [...found.values()]
 }
 
+/** The Markdown files that a glob matches, sorted. */
+export async function globTutorials(pattern: string, directory: string): Promise<string[]> {
+  const found: string[] = []
+  for await (const file of glob(pattern, { cwd: directory, exclude: ELSEWHERE }))
+    if (MARKDOWN.test(file)) found.push(join(directory, file))
+  return found.toSorted()
+}
+
 /** @throws NixproofError USAGE for a sidecar with more than one tutorial: it is of one. */
 export function requireOneFor(sidecar: string | undefined, files: readonly string[]): void {
   if (sidecar === undefined || files.length === 1) return

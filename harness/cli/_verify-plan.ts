@@ -7,6 +7,7 @@ import type { Plan } from '../tutorial/plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import { checkAhead } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
+import { imageRequest } from './_image-options.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { openOut } from './_way-out.ts'
@@ -26,7 +27,7 @@ export async function verifyPlan(
   const reporters = await openReporters(reports, { live: true })
   shareRun()
   const { setUp } = await import('./_setup.ts')
-  const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
+  const settingUp = setUp(imageRequest(flags))
   // testcontainers is not small, and the engine answers meanwhile.
   const [{ Session }, { engine, image }] = await Promise.all([
     import('../tutorial/run.ts'),

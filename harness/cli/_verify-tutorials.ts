@@ -6,6 +6,8 @@ import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
+import { cellOf, imageRequest } from './_image-options.ts'
+import { openIncremental } from './_incremental.ts'
 import { planAll } from './_plan-all.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
@@ -25,19 +27,19 @@ export async function verifyTutorials(
   const reporters = await openReporters(reports, { live: planned.size === 1 })
   shareRun()
   const { setUp } = await import('./_setup.ts')
-  const settingUp = setUp({ choice: flags.image, nix: flags.nix, refresh: false })
-  // testcontainers is not small, and the engine answers meanwhile.
-  const [{ openReader }, { engine, image }] = await Promise.all([
-    import('../tutorial/running/reader.ts'),
-    settingUp,
-  ])
+  const settingUp = setUp(imageRequest(flags))
+  // testcontainers is not small, and the engine answers meanwhile; it may be that nobody needs it.
+  const reading = flags.incremental ? undefined : import('../tutorial/running/reader.ts')
+  const [{ engine, image }] = await Promise.all([settingUp, reading])
+  const cell = cellOf(image, flags)
   const told: string[] = []
-  const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
+  const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
+    const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))
     const wayOut = await openOut(engine, flags, file, plan)
     return openReader({
       engine,
       image: image.reference,
-      cell: { nix: flags.nix, image: image.kind, sandbox: flags.sandbox ?? false },
+      cell,
       plan,
       findings,
       file,
@@ -47,6 +49,13 @@ export async function verifyTutorials(
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
+  const incremental =
+    flags.incremental && (await openIncremental(planned, { engine, image, cell, flags }, openNew))
+  if (incremental?.unchanged && reports.length === 0) {
+    incremental.tell()
+    return endVerify(engine, incremental.unchanged, { startedAt, reports })
+  }
+  const open = incremental?.open ?? openNew
   const checkers = new Map<string, Checker>()
   for (const [file, one] of planned)
     checkers.set(

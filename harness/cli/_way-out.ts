@@ -3,21 +3,30 @@ import { dirname, resolve } from 'node:path'
 import type { Engine } from '../engine/find.ts'
 import { cassettePath } from '../origin/cassette/mode.ts'
 import { parseOriginFlag } from '../origin/git/flag.ts'
+import type { OriginOptions } from '../origin/options.ts'
 import type { Plan } from '../tutorial/planning/plan.ts'
 import type { WayOut } from '../tutorial/way-out.ts'
 import type { OriginFlags } from './_origin-options.ts'
 
-/**
- * A container that nobody gave anything to reach needs no way out.
- *
- * @param plan Whose directives name clones as well, from where the tutorial is.
- */
+/** A container that nobody gave anything to reach needs no way out. */
 export async function openOut(
   engine: Engine,
-  { origin, network, cassette }: OriginFlags,
+  flags: OriginFlags,
   tutorial: string,
   plan?: Plan,
 ): Promise<WayOut | undefined> {
+  const options = chooseOut(flags, tutorial, plan)
+  if (options === undefined) return undefined
+  const { openWayOut } = await import('../tutorial/way-out.ts')
+  return openWayOut(engine, options)
+}
+
+/** @param plan Whose directives name clones as well, from where the tutorial is. */
+export function chooseOut(
+  { origin, network, cassette }: OriginFlags,
+  tutorial: string,
+  plan?: Plan,
+): OriginOptions | undefined {
   const named = new Set(plan?.checks.flatMap(({ origins }) => origins))
   const told = [...named].map((text) => parseOriginFlag(text))
   const near = told.map((one) => ({ ...one, path: resolve(dirname(tutorial), one.path) }))
@@ -25,6 +34,5 @@ export async function openOut(
   const directory = cassettePath(tutorial)
   const mode = cassette ?? (existsSync(directory) ? 'replay' : 'off')
   if (clones.length === 0 && network === 'closed' && mode === 'off') return undefined
-  const { openWayOut } = await import('../tutorial/way-out.ts')
-  return openWayOut(engine, { clones, network, cassette: { directory, mode } })
+  return { clones, network, cassette: { directory, mode } }
 }

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts'
 import { engineCommand } from './engine.ts'
 import { imageCommand } from './image.ts'
 import { printError } from './_print.ts'
+import { matrixCommand } from './matrix.ts'
 import { pinsCommand } from './pins.ts'
 import { planCommand } from './plan.ts'
 import { fixCommand } from './fix.ts'
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addHelpText('after', HELP)
   const makers = [
     verifyCommand,
+    matrixCommand,
     planCommand,
     shellCommand,
     fixCommand,

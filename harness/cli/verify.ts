@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
-import { runOptions, type RunFlags } from './_run-options.ts'
+import { incrementalOption, runOptions, type RunFlags } from './_run-options.ts'
 
 export interface VerifyFlags extends RunFlags {
   readonly only?: string
   readonly keep?: true
+  readonly incremental?: true
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -22,6 +23,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       '--keep',
       'leave the container, and print how to get into it where a check does not hold',
     )
+    .addOption(incrementalOption().conflicts('keep'))
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
     async (names: string[], flags: VerifyFlags & ReporterFlags) => {
@@ -45,6 +47,13 @@ async function verify(
       found: names.map((name) => `"${name}"`).join(', '),
     })
   }
+  if (flags.incremental) {
+    throw new NixproofError('USAGE', 'A plan that somebody has written is always proved', {
+      wanted: 'Markdown files with --incremental',
+      found: `"${plan}"`,
+      next: 'Leave out --incremental',
+    })
+  }
   const { verifyPlan } = await import('./_verify-plan.ts')
   return verifyPlan(plan, flags)
 }
@@ -54,6 +63,7 @@ Examples:
   nixproof verify README.md                      prove every code block of a tutorial
   nixproof verify docs --workspace .             all tutorials in docs, with this directory as theirs
   nixproof verify README.md --only 55            only the block at line 55
+  nixproof verify docs --incremental             only what is not as it was when it was proved
   nixproof verify docs --reporter junit --output-file report.xml
   nixproof verify docs --reporter markdown       a summary for a pull request
   nixproof verify README.plan.yaml --nix 2.34    a plan that somebody has written`

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type Dockerode from 'dockerode'
+import { NixproofError } from '../errors.ts'
 import { follow, hasImage } from './import.ts'
+import type { NixpkgsSource } from './nixpkgs-source.ts'
 import { DOCKERFILE, NIXOS_DIR, PACKAGE_DIR, WARM_DIR } from './paths.ts'
 import { hashInputs } from './tag.ts'
 
@@ -9,6 +11,10 @@ export interface Base {
   readonly reference: string
   /** What the base really is, where a tag could come to mean something else: its image id. */
   readonly id: string
+  /** Another nixpkgs than it bundles. */
+  readonly nixpkgs?: NixpkgsSource | undefined
+  /** Fetch a nixpkgs that moves again. */
+  readonly refresh?: boolean
 }
 
 /** What `Dockerfile.nix` copies, from the package's root. */
@@ -21,7 +27,13 @@ const LAYER_FILES = [
   'harness/image/nixos/system.nix',
 ]
 
-/** The image of `Dockerfile.nix` over a base, made unless it is there. */
+/**
+ * The image of `Dockerfile.nix` over a base, made unless it is there. With a nixpkgs of its own the
+ * engine fetches the archive while it builds, once, and what the warm store needs from the cache.
+ *
+ * @throws {NixproofError} `IMAGE_UNAVAILABLE` when that nixpkgs cannot be fetched, or
+ *   `IMAGE_BUILD_FAILED`.
+ */
 export async function ensureLayer(
   docker: Dockerode,
   base: Base,
@@ -29,11 +41,20 @@ export async function ensureLayer(
   signal?: AbortSignal,
 ): Promise<string> {
   const dockerfile = await readFile(DOCKERFILE, 'utf8')
-  const hash = hashInputs({ base: base.id, dockerfile }, { warm: WARM_DIR, nixos: NIXOS_DIR })
+  const { nixpkgs } = base
+  const hash = hashInputs(
+    { base: base.id, dockerfile, ...(nixpkgs && { nixpkgs: nixpkgs.url }) },
+    { warm: WARM_DIR, nixos: NIXOS_DIR },
+  )
   const reference = `nixproof/${base.kind}-nix:${hash}`
-  if (await hasImage(docker, reference)) return reference
+  const isStale = (base.refresh && nixpkgs?.moves) ?? false
+  if (!isStale && (await hasImage(docker, reference))) return reference
 
-  report('Adding the warm store (Dockerfile.nix)')
+  report(
+    nixpkgs
+      ? `Adding nixpkgs ${nixpkgs.name} and the warm store (Dockerfile.nix)`
+      : 'Adding the warm store (Dockerfile.nix)',
+  )
   const progress = await docker.buildImage(
     { context: PACKAGE_DIR, src: ['Dockerfile.nix', ...LAYER_FILES] },
     {
@@ -41,16 +62,47 @@ export async function ensureLayer(
       dockerfile: 'Dockerfile.nix',
       buildargs: {
         NIX_IMAGE: base.reference,
+        ...(nixpkgs && { NIXPKGS: nixpkgs.url }),
         ...(base.kind === 'embedded' && { NIX_CONFIG: 'substituters =' }),
       },
       ...(base.kind === 'embedded' && { networkmode: 'none' }),
+      ...(isStale && { nocache: true }),
       rm: true,
       forcerm: true,
       ...(signal && { abortSignal: signal }),
     },
   )
-  await follow(docker, progress, { signal })
+  await follow(docker, progress, { signal }).catch((error: unknown) => {
+    throw (nixpkgs && notFetched(nixpkgs, error)) ?? error
+  })
   return reference
+}
+
+const NOT_FETCHED = /unable to download '.*$/m
+
+/** A nixpkgs that cannot be had, and not a fault of the build. */
+export function notFetched(
+  { name, url }: NixpkgsSource,
+  error: unknown,
+): NixproofError | undefined {
+  if (!(error instanceof NixproofError) || error.code !== 'IMAGE_BUILD_FAILED') return undefined
+  const found = NOT_FETCHED.exec(error.details.found ?? '')?.[0]
+  if (found === undefined) return undefined
+  const isMissing = found.includes('HTTP error 404')
+  return new NixproofError('IMAGE_UNAVAILABLE', `nixpkgs ${name} cannot be fetched`, {
+    wanted: `${url}, which the engine can reach while it builds the image, and cache.nixos.org`,
+    found,
+    next: isMissing
+      ? 'Give a --nixpkgs that exists: https://channels.nixos.org lists the channels'
+      : 'Give the engine a way out, or run with --image embedded --nixpkgs 24.11 or 25.11, which needs none',
+    cause: error,
+  })
+}
+
+/** The official image of a tag. Default: the one that `Dockerfile.nix` alone knows. */
+export async function officialOf(tag: string | undefined): Promise<string> {
+  const pinned = await pinnedOfficial()
+  return tag === undefined ? pinned : pinned.replace(/[^:]*$/, tag)
 }
 
 /** The official image's name and tag, which `Dockerfile.nix` alone knows. */

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { config } from '../config.ts'
 import { NixproofError } from '../errors.ts'
 import { follow, hasImage } from './import.ts'
-import { pinnedOfficial } from './layer.ts'
+import { officialOf } from './layer.ts'
 
 /** How long a registry may take to say that it has the image. Milliseconds. */
 const REGISTRY_DEADLINE_MS = 10_000
@@ -14,22 +14,29 @@ const BELIEVED_MS = 24 * 3600 * 1000
 
 export type Official =
   | { readonly available: true; readonly reference: string; readonly reason: string }
-  | { readonly available: false; readonly reference: string; readonly reason: string }
+  | {
+      readonly available: false
+      readonly reference: string
+      readonly reason: string
+      /** The registry answered, and has no such tag. */
+      readonly isUnknown?: boolean
+    }
 
 const absence = z.strictObject({ reference: z.string(), at: z.number(), reason: z.string() })
 
 /**
- * Makes the official image present, if it can be had.
+ * Makes the official image present, if it can be had: on the engine, or else by its registry.
  *
  * @param insist Ask the registry again, even though it could not be reached a short time ago.
+ * @param tag Of `nixos/nix`. Default: the pinned one.
  */
 export async function findOfficial(
   docker: Dockerode,
-  insist: boolean,
+  { insist, tag }: { readonly insist: boolean; readonly tag?: string | undefined },
   report: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<Official> {
-  const reference = await pinnedOfficial()
+  const reference = await officialOf(tag)
   if (await hasImage(docker, reference)) {
     return { available: true, reference, reason: 'it is on the engine' }
   }
@@ -47,8 +54,8 @@ export async function findOfficial(
   } catch (cause) {
     signal?.throwIfAborted()
     const reason = `cannot be pulled: ${explain(cause)}`
-    await writeAbsence(reference, reason)
-    return { available: false, reference, reason }
+    if (tag === undefined) await writeAbsence(reference, reason)
+    return { available: false, reference, reason, isUnknown: isUnknownTag(reason) }
   }
 }
 
@@ -62,6 +69,14 @@ export async function whyNotPulled(
     .getImage(reference)
     .distribution(late)
     .then(() => undefined, explain)
+}
+
+/**
+ * Whether a registry says that it has no such tag, in the engine's words.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
+ */
+export function isUnknownTag(reason: string): boolean {
+  return /\bmanifest unknown\b|\bmanifest for \S+ not found\b/i.test(reason)
 }
 
 async function pull(

@@ -18,10 +18,14 @@ export interface Report {
   readonly attachments?: readonly Attachment[]
 }
 
-interface Held extends Report {
+export interface Held extends Report {
   readonly held: true
   /** What each step did, in words. */
   readonly notes: readonly string[]
+  /** It was not done again, as none of its inputs has changed: when it was done. ISO 8601. */
+  readonly reused?: string
+  /** It fails, as it is known to in this cell: why that is left so. */
+  readonly expected?: string
 }
 
 export interface NotHeld extends Report {
@@ -48,6 +52,11 @@ export type Verdict = Held | NotHeld | Skipped
 
 /** Does the checks of one plan, in order, in one container. */
 export interface Checker {
+  /**
+   * Resolves when its turn has come. Whoever measures checks calls it first, so that none of them has
+   * that wait in its time. Absent where there is nothing to wait for.
+   */
+  begin?(): Promise<void>
   /** @param index Of the check in its plan, from 0. */
   check(index: number, signal: AbortSignal): Promise<Verdict>
   /** Its container is not needed any more. */

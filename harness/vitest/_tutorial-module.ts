@@ -22,6 +22,7 @@ export function tutorialModule(planned: Planned, where: TutorialFile, harness: s
     if (severity !== 'warning') put(line, `make.finding(${index});`)
   }
   for (const [index, { line }] of plan.checks.entries()) put(line, `make.check(${index});`)
+  lines.push('make.expectations();')
   return `${lines.join('\n')}\n`
 }
 

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { afterAll, inject, test } from 'vitest'
+import { expectedOf } from '../matrix/judge-expected.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { textVerdict } from '../tutorial/running/text-verdict.ts'
 import type { Checker } from '../tutorial/verdict.ts'
-import { visitDesk } from './desk.ts'
+import { ExpectedFailures } from './_expected-failures.ts'
+import { deskKey, visitDesk } from './desk.ts'
 import { noImage } from './no-image.ts'
 import { skip, tell } from './tell.ts'
 
@@ -25,6 +27,8 @@ export interface TutorialTests {
   /** For what the text alone says wrong. */
   readonly finding: (index: number) => void
   readonly check: (index: number) => void
+  /** For what is expected to fail in this cell: called last. */
+  readonly expectations: () => void
 }
 
 /** Turns a tutorial into tests. The module that the plugin makes of a Markdown file calls it. */
@@ -33,6 +37,9 @@ export async function defineTutorialTests(
   where: TutorialFile,
 ): Promise<TutorialTests> {
   const checker = await findChecker({ plan, findings }, where)
+  await checker.begin?.()
+  const cell = inject('nixproofCell')
+  const expected = new ExpectedFailures(cell ? expectedOf(cell.expected, where.file) : [])
   let asked = 0
   let left = 0
   afterAll(async () => {
@@ -49,7 +56,8 @@ export async function defineTutorialTests(
       const name = `${summary} > ${place.line === undefined ? code : `line ${place.line}`}`
       test(name, async (context) => {
         const text = readFileSync(where.file, 'utf8')
-        await tell(context, textVerdict(finding, { file: plan.tutorial, text }), line)
+        const verdict = textVerdict(finding, { file: plan.tutorial, text })
+        await tell(context, expected.judge(verdict, line), line)
       })
     },
     check(index) {
@@ -63,8 +71,15 @@ export async function defineTutorialTests(
         if (why) await skip(context, why.reason, line)
         const verdict = await checker.check(index, context.signal)
         if (verdict.held !== 'skipped') left -= 1
-        await tell(context, verdict, line)
+        await tell(context, expected.judge(verdict, line), line)
       })
+    },
+    expectations() {
+      for (const one of expected.all) {
+        test(`fails with ${one.code}: ${one.reason}`, async (context) => {
+          await tell(context, expected.verdictOn(one), 1)
+        })
+      }
     },
   }
 }
@@ -72,7 +87,8 @@ export async function defineTutorialTests(
 /** Started by nixproof, the process that started vitest has the container; else it is ours. */
 async function findChecker(planned: Planned, { file, workspace }: TutorialFile): Promise<Checker> {
   const desk = inject('nixproofDesk')
-  if (desk !== undefined) return visitDesk(desk, file)
+  const cell = inject('nixproofCell')
+  if (desk !== undefined) return visitDesk(desk, cell ? deskKey(file, cell.name) : file)
   const image: string | undefined = inject('image')
   if (image === undefined) throw noImage()
   const [{ openReader }, { openLater }] = await Promise.all([

@@ -3,6 +3,7 @@ import { dirname, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import type { TestProject } from 'vitest/node'
+import type { MatrixCell } from '../matrix/cell.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import { readPlan } from '../tutorial/read-plan.ts'
 import { tutorialModule } from './_tutorial-module.ts'
@@ -14,8 +15,13 @@ declare module 'vitest' {
     image: string
     /** Who does the checks, when nixproof started vitest itself. */
     nixproofDesk: string | undefined
+    /** The cell that the tests of a project are of, where nixproof started vitest for several. */
+    nixproofCell: ProvidedCell | undefined
   }
 }
+
+/** What a test thread has to know of its cell. */
+export type ProvidedCell = Pick<MatrixCell, 'name' | 'expected'>
 
 /** Files that become vitest test files: one test per check. */
 export const PLAN_FILES = '**/*.plan.yaml'

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import {
   createVitest,
   type CliOptions,
+  type InlineConfig,
+  type ProjectConfig,
   type Reporter,
   type TestCase,
   type TestModule,
@@ -11,8 +13,9 @@ import {
 } from 'vitest/node'
 import { EXIT_CODES, NixproofError, type Blame } from '../errors.ts'
 import type { Checker } from '../tutorial/verdict.ts'
+import { inOrder } from './_in-order.ts'
 import { openDesk } from './desk.ts'
-import { nixproof, type PluginOptions } from './plugin.ts'
+import { nixproof, type PluginOptions, type ProvidedCell } from './plugin.ts'
 
 const HARNESS = new RegExp(`^${RegExp.escape(fileURLToPath(new URL('..', import.meta.url)))}`)
 
@@ -21,9 +24,21 @@ export type Reporters = readonly (Reporter | [name: string, options: Record<stri
 
 export interface Outcome {
   readonly held: number
+  /** Of the held: those that were not done again. */
+  readonly reused: number
   readonly failed: number
   readonly skipped: number
   readonly exitCode: number
+  /** The cells in which not one check was run. */
+  readonly empty: readonly string[]
+}
+
+/** Several cells, each a vitest project in which every file is run. */
+export interface CellRun {
+  /** In the order in which they are begun. */
+  readonly cells: readonly ProvidedCell[]
+  /** How many files are under way at once. */
+  readonly workers: number
 }
 
 /** vitest, ready to run plans as test files. */
@@ -39,37 +54,42 @@ export class PlanRunner implements AsyncDisposable {
     files: readonly string[],
     reporters: Reporters,
     plugin: PluginOptions = {},
+    matrix?: CellRun,
   ): Promise<PlanRunner> {
-    const options: CliOptions = {
-      config: false,
+    const each: ProjectConfig = {
       include: [...files],
       // What somebody's text is tagged with is declared nowhere.
       strictTags: false,
-      watch: false,
       // Nothing is written where somebody works, and it may be the tutorial's own folder.
       fsModuleCache: false,
-      cache: false,
       // A thread is there sooner than a process; what is tested is in a container anyway.
       pool: 'threads',
-      reporters: [...reporters],
-      // Checks wait for their containers, and hardly use this machine themselves.
-      maxWorkers: availableParallelism(),
       includeTaskLocation: true,
       // Node runs nixproof itself as it is; Vite would only transform it again in every run.
       server: { deps: { external: [HARNESS] } },
+    }
+    const options: CliOptions = {
+      ...each,
+      config: false,
+      watch: false,
+      cache: false,
+      reporters: [...reporters],
+      // Checks wait for their containers, and hardly use this machine themselves.
+      maxWorkers: matrix?.workers ?? availableParallelism(),
     }
     return new PlanRunner(
       await createVitest('test', options, {
         plugins: [nixproof(plugin)],
         // A tutorial is known by the path that it was named by, also behind a link.
         resolve: { preserveSymlinks: true },
+        ...(matrix && { test: projectsOf(matrix, each) }),
       }),
     )
   }
 
   /**
-   * @param checkers Who does the checks, by the plan's file.
-   * @returns The counts, and the exit code of the gravest blame.
+   * @param checkers Who does the checks, by the plan's file, or by `deskKey()` where there are cells.
+   * @returns The counts, and the exit code of the gravest blame: also where a cell is empty.
    * @throws {NixproofError} `NO_CHECKS` when not one check was run.
    */
   async run(checkers: ReadonlyMap<string, Checker>): Promise<Outcome> {
@@ -87,6 +107,21 @@ export class PlanRunner implements AsyncDisposable {
   }
 }
 
+/**
+ * They share the Vite server, so that a tutorial is made into tests once. Of options that are given
+ * here they inherit none.
+ */
+function projectsOf({ cells, workers }: CellRun, each: ProjectConfig): InlineConfig {
+  const names = cells.map(({ name }) => name)
+  return {
+    projects: cells.map((cell) => ({
+      extends: true,
+      test: { ...each, maxWorkers: workers, name: cell.name, provide: { nixproofCell: cell } },
+    })),
+    sequence: { sequencer: inOrder(names, each.include ?? []) },
+  }
+}
+
 function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]): Outcome {
   const tests = modules.flatMap((module) => [...module.children.allTests()])
   const inState = (state: string): TestCase[] =>
@@ -99,13 +134,34 @@ function outcomeOf(modules: readonly TestModule[], unhandled: readonly unknown[]
       next: 'Look at the plan: everything in it was skipped',
     })
   }
-  const blames = [...failed.map(blameOf), ...faults.map(() => 'environment' as const)]
+  const empty = emptyCells(modules)
+  const blames = [
+    ...failed.map(blameOf),
+    ...faults.map(() => 'environment' as const),
+    ...empty.map(() => 'call' as const),
+  ]
   return {
     held: held.length,
+    reused: held.filter(isReused).length,
     failed: failed.length,
     skipped: skipped.length,
+    empty,
     exitCode: Math.max(0, ...blames.map((blame) => EXIT_CODES[blame])),
   }
+}
+
+function isReused(test: TestCase): boolean {
+  const { verdict } = test.meta()
+  return verdict?.held === true && verdict.reused !== undefined
+}
+
+/** The projects in which every test was skipped. */
+function emptyCells(modules: readonly TestModule[]): string[] {
+  const projects = Map.groupBy(modules, ({ project }) => project.name)
+  const isRun = (module: TestModule): boolean =>
+    module.errors().length > 0 ||
+    [...module.children.allTests()].some((test) => test.result().state !== 'skipped')
+  return [...projects].filter(([, own]) => !own.some(isRun)).map(([name]) => name)
 }
 
 function blameOf(test: TestCase): Blame {

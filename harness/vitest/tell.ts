@@ -1,17 +1,27 @@
 import { resolve } from 'node:path'
-import type { TestContext } from 'vitest'
+import { inject, type TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
 import { boundedFailure, boundedNotes, boundedSteps } from '../tutorial/reporting/bounded.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
-import type { Attachment, NotHeld, Verdict } from '../tutorial/verdict.ts'
+import { reusedText } from '../tutorial/reporting/reused-text.ts'
+import type { Attachment, Held, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
 /** What came of a check, for reporters; bounded, for it travels. */
 type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
+  /** Of the matrix, where there are several. */
+  readonly cell?: string
 } & (
-  | ({ readonly held: true; readonly notes: readonly string[] } & Took)
+  | ({
+      readonly held: true
+      readonly notes: readonly string[]
+      /** When it was done, where that was not now. ISO 8601. */
+      readonly reused?: string
+      /** It fails, as it is known to: why that is left so. */
+      readonly expected?: string
+    } & Took)
   | ({ readonly held: false } & Took & Failure)
   | { readonly held: 'skipped'; readonly reason: string }
 )
@@ -43,10 +53,21 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
     ...(durationMs !== undefined && { durationMs }),
   }
   task.meta.verdict = verdict.held
-    ? { line, held: true, notes: boundedNotes(verdict.notes), ...took }
-    : { line, held: false, ...took, ...boundedFailure(verdict.failure) }
+    ? {
+        ...lineAndCell(line),
+        held: true,
+        notes: boundedNotes(verdict.notes),
+        ...marksOf(verdict),
+        ...took,
+      }
+    : { ...lineAndCell(line), held: false, ...took, ...boundedFailure(verdict.failure) }
+  if (verdict.held && verdict.reused !== undefined)
+    await annotate(reusedText(verdict.reused), 'reused')
   // The message of one that does not hold has them.
-  if (verdict.held) for (const step of steps) await annotate(stepText(step), 'step')
+  if (verdict.held) {
+    if (verdict.expected !== undefined) await annotate(verdict.expected, 'expected')
+    for (const step of steps) await annotate(stepText(step), 'step')
+  }
   for (const attachment of verdict.attachments ?? []) await attach(context, attachment)
   if (!verdict.held) throw toError(verdict)
 }
@@ -57,9 +78,18 @@ export async function skip(
   reason: string,
   line: number,
 ): Promise<void> {
-  task.meta.verdict = { line, held: 'skipped', reason }
+  task.meta.verdict = { ...lineAndCell(line), held: 'skipped', reason }
   await annotate(reason, 'skipped')
   leave(reason)
+}
+
+function marksOf({ expected, reused }: Held): Pick<Held, 'expected' | 'reused'> {
+  return { ...(expected !== undefined && { expected }), ...(reused !== undefined && { reused }) }
+}
+
+function lineAndCell(line: number): Pick<CheckMeta, 'line' | 'cell'> {
+  const cell = inject('nixproofCell')
+  return { line, ...(cell && { cell: cell.name }) }
 }
 
 function plainStep({ what, state, durationMs }: StepTime): StepTime {

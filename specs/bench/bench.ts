@@ -9,6 +9,8 @@ import { shareRun } from '../../harness/config.ts'
 import { endRun } from '../../harness/engine/lifetime.ts'
 import { benchFetched } from './_fetched.ts'
 import { benchImage } from './_image.ts'
+import { benchIncremental } from './_incremental.ts'
+import { benchMatrix } from './_matrix.ts'
 import { benchPins } from './_pins.ts'
 import { benchPlan } from './_plan.ts'
 import { benchCold, benchProof, benchWarm } from './_proof.ts'
@@ -37,7 +39,9 @@ const parts: Record<string, () => Promise<void>> = {
   volume: () => benchVolume(report, image.reference),
   pins: () => benchPins(report, CLI),
   plan: () => benchPlan(report),
+  matrix: () => benchMatrix(report, engine, PACKAGE),
   tutorial: () => benchTutorial(report, PACKAGE, image.reference),
+  incremental: () => benchIncremental(report, PACKAGE),
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

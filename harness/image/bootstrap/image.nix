@@ -24,16 +24,33 @@ let
     openssh
   ];
 
+  # By the rules of its own release, which is the default.
   nixpkgs = builtins.path {
     name = "nixpkgs";
     path = ./nixpkgs;
   };
 
-  channel = pkgs.runCommand "channel-nixos" { } ''
-    mkdir $out
-    ln -s ${nixpkgs} $out/nixpkgs
-    echo "[]" > $out/manifest.nix
-  '';
+  # Half a megabyte for each other release. Whatever it evaluates to is the same as the default's.
+  nixpkgsOf =
+    release:
+    if release == lib.release then
+      nixpkgs
+    else
+      pkgs.runCommand "nixpkgs" { } ''
+        cp -r ${nixpkgs} $out
+        chmod u+w $out/lib $out/lib/release.nix
+        echo '"${release}"' > $out/lib/release.nix
+      '';
+
+  channelOf =
+    release:
+    pkgs.runCommand "channel-nixos" { } ''
+      mkdir $out
+      ln -s ${nixpkgsOf release} $out/nixpkgs
+      echo "[]" > $out/manifest.nix
+    '';
+  channel = channelOf lib.release;
+  releases = builtins.attrNames (import ./nixpkgs/lib/releases.nix);
 
   manifestEntry = program: ''
     {
@@ -119,6 +136,12 @@ let
     ln -s /nix/var/nix/profiles/per-user/root/channels-1-link $profiles/per-user/root/channels
     ln -s /nix/var/nix/profiles/per-user/root/channels $out/root/.nix-defexpr/channels
     echo "https://nixos.org/channels/nixpkgs-unstable nixpkgs" > $out/root/.nix-channels
+
+    # ../../image/rules.ts puts one of them into the place of `channels`.
+    mkdir -p $out/etc/nixproof/channels
+    ${lib.concatMapStrings (release: ''
+      ln -s ${channelOf release} $out/etc/nixproof/channels/${release}
+    '') releases}
   '';
 in
 # The root first: its tree is the image's, and the store holds it and the rest.

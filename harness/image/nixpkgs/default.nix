@@ -1,9 +1,22 @@
-# The embedded <nixpkgs>: nixpkgs' interface, by the rules of release 24.11, over Debian's programs.
+# The embedded <nixpkgs>: nixpkgs' interface, by the rules of lib/release.nix, over Debian's programs.
 #
 # What belongs here and how it is made is told in ./README.md.
 let
   impure = import ./impure.nix;
+  inherit (import ./lib/minfeatures.nix) missing;
 in
+# In nixpkgs' own words.
+if missing != [ ] then
+  abort ''
+
+    This version of Nixpkgs requires an implementation of Nix with the following features:
+    ${builtins.concatStringsSep "\n" (map ({ description }: "- ${description}") missing)}
+
+    You are evaluating with Nix ${builtins.nixVersion}, please upgrade:
+
+    - If you are running NixOS, `nixos-rebuild' can be used to upgrade your system.
+  ''
+else
 {
   system ? localSystem.system or (if builtins.isString localSystem then localSystem else builtins.currentSystem),
   localSystem ? { system = args.system or builtins.currentSystem; },

@@ -3,11 +3,11 @@ import { isNear } from '../../nix/nearest.ts'
 import { positionAt } from '../lines.ts'
 import type { TextFinding } from '../finding.ts'
 import type { Comment } from '../markdown/document.ts'
-import { complaintsOf } from './_complaints.ts'
+import { complaintsOf } from './complaints.ts'
 import { directiveJsonSchema } from './json-schema.ts'
 import type { Directive } from './directive.ts'
 import { directiveSchema } from './schema.ts'
-import { readYaml } from './_yaml.ts'
+import { readYaml } from './yaml.ts'
 
 const KEYED = 'Keys with values, such as "skip: REASON"'
 

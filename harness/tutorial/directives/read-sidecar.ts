@@ -3,12 +3,12 @@ import { lineStarts, positionAt } from '../lines.ts'
 import type { TextFinding } from '../finding.ts'
 import type { Block } from '../markdown/document.ts'
 import { findBlock } from './_address.ts'
-import { complaintsOf } from './_complaints.ts'
+import { complaintsOf } from './complaints.ts'
 import { sidecarJsonSchema } from './json-schema.ts'
 import { invalid } from './read-comment.ts'
 import type { Directive } from './directive.ts'
 import { sidecarSchema } from './schema.ts'
-import { readYaml } from './_yaml.ts'
+import { readYaml } from './yaml.ts'
 
 /** `NAME.nixproof.yaml`, for a text that one does not own. */
 export interface SidecarFile {

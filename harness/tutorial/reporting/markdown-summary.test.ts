@@ -45,6 +45,14 @@ test('markdownSummary() is for a pull request', async () => {
   await expect(markdownSummary(results)).toMatchFileSnapshot(golden('summary.md'))
 })
 
+test('markdownSummary() tells what is skipped in several cells once, and what fails as expected', () => {
+  const known = { ...proved, cell: 'nix=2.8', expected: 'It came with 2.20' }
+  const results = ['nix=2.8', 'nix=2.34'].map((cell) => ({ ...skipped, cell }))
+  const text = markdownSummary([known, ...results])
+  expect(text).toContain('| `docs/README.md:12` | nix=2.8 | It came with 2.20 |')
+  expect(text).toContain('| `docs/README.md:50` | Needs a GPU | nix=2.8<br>nix=2.34 |')
+})
+
 test.each([
   [[proved, skipped], '### ✅ The tutorial works as it is written'],
   [[proved, failed, starved], '### ❌ The tutorial does not work as it is written'],

@@ -1,5 +1,6 @@
 import { formatPlace } from '../../errors.ts'
 import { formatDuration } from './format-failure.ts'
+import { dateText } from './reused-text.ts'
 import { countResults, type CheckResult, type Counts } from './result.ts'
 
 /** A comment on GitHub has at most 65,536 characters. Rows of each table. */
@@ -8,18 +9,21 @@ const CELL = 300
 
 /**
  * A summary for a pull request, in GitHub Flavored Markdown: a line for each tutorial and cell, a row
- * for each failure, and what was skipped and why.
+ * for each failure, what failed as it is known to, and what was skipped and why.
  */
 export function markdownSummary(results: readonly CheckResult[]): string {
   const counts = countResults(results)
   const time = formatDuration(sumOf(results))
   const failed = results.filter(({ state }) => state === 'failed')
   const skipped = results.filter(({ state }) => state === 'skipped')
+  const known = results.filter(({ expected }) => expected !== undefined)
   const parts = [
     `### ${headline(counts)}`,
     results.length === 0 ? '' : `${countWords(counts)}, in ${time}.`,
+    counts.reused === 0 ? '' : reusedWords(results),
     results.length === 0 ? '' : overview(results),
     failed.length === 0 ? '' : `#### Failed\n\n${failures(failed)}`,
+    known.length === 0 ? '' : details(`${known.length} failed as expected`, knowns(known)),
     skipped.length === 0 ? '' : details(`${skipped.length} skipped`, skips(skipped)),
   ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
@@ -32,13 +36,18 @@ function headline({ proved, failed, unproved }: Counts): string {
 }
 
 /** `12 proved, 1 failed, 2 skipped` */
-function countWords({ proved, failed, skipped }: Counts): string {
+function countWords({ proved, reused, failed, skipped }: Counts): string {
   const words = [
-    `${proved} proved`,
+    `${proved} proved${reused > 0 ? ` (${reused} reused)` : ''}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ]
   return words.join(', ')
+}
+
+function reusedWords(results: readonly CheckResult[]): string {
+  const [oldest = ''] = results.flatMap(({ reused }) => reused ?? []).toSorted()
+  return `What is reused was not run again: none of its inputs has changed since it was proved, at the earliest ${dateText(oldest)}.`
 }
 
 function overview(results: readonly CheckResult[]): string {
@@ -68,12 +77,28 @@ function failures(failed: readonly CheckResult[]): string {
   return table(['Where', 'Check', 'Why'], rows)
 }
 
+/** What is the same in several cells stands there once. */
 function skips(skipped: readonly CheckResult[]): string {
-  const rows = skipped.map(({ tutorial, line, reason = '' }) => [
+  const hasCells = skipped.some(({ cell }) => cell !== undefined)
+  const same = Map.groupBy(skipped, ({ tutorial, line, reason = '' }) =>
+    JSON.stringify([tutorial, line, reason]),
+  )
+  const rows = [...same.values()].map((group) => {
+    const [{ tutorial, line, reason = '' }] = group as [CheckResult]
+    const cells = group.map(({ cell = '' }) => plain(cell)).join('<br>')
+    return [code(`${tutorial}:${line}`), plain(reason), ...(hasCells ? [cells] : [])]
+  })
+  return table(['Where', 'Reason', ...(hasCells ? ['Cells'] : [])], rows)
+}
+
+/** What fails, as it is known to: it counts as proved, and is not to be forgotten. */
+function knowns(expected: readonly CheckResult[]): string {
+  const rows = expected.map(({ tutorial, line, cell = '', expected: reason = '' }) => [
     code(`${tutorial}:${line}`),
+    plain(cell),
     plain(reason),
   ])
-  return table(['Where', 'Reason'], rows)
+  return table(['Where', 'Cell', 'Why it is left'], rows)
 }
 
 /** @param numbers How many columns at the end have numbers. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { whyNotHere } from './cell.ts'
+import { BUNDLED, whyNotHere } from './cell.ts'
 
 test.each([
   ['nothing is said', undefined, undefined],
@@ -18,4 +18,8 @@ test.each([
   ['nobody knows what it is run on', { nixpkgs: '24.11' }, undefined],
 ])('whyNotHere() where %s', (_, only, why) => {
   expect(whyNotHere(only, { nix: '2.26', sandbox: false })).toBe(why)
+})
+
+test('whyNotHere() where nobody knows which nixpkgs the image bundles', () => {
+  expect(whyNotHere({ nixpkgs: '24.11' }, { nixpkgs: BUNDLED })).toBeUndefined()
 })

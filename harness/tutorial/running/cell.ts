@@ -1,8 +1,12 @@
 import type { Cells } from '../directives/directive.ts'
 
+/** The nixpkgs that a tag of the official image comes with, whichever that is. */
+export const BUNDLED = 'bundled'
+
 /** What a tutorial is run on; what is not known suits every block. */
 export interface Cell {
   readonly nix?: string
+  /** {@link BUNDLED}: nobody knows before it runs. */
   readonly nixpkgs?: string
   readonly image?: 'official' | 'embedded'
   readonly sandbox?: boolean
@@ -14,7 +18,7 @@ export function whyNotHere(only: Cells | undefined, cell: Cell): string | undefi
   for (const [key, wanted] of Object.entries(only ?? {})) {
     const is = cell[key as keyof Cell]
     const allowed = [wanted].flat() as readonly (string | boolean)[]
-    if (wanted === undefined || is === undefined || allowed.includes(is)) continue
+    if (wanted === undefined || is === undefined || is === BUNDLED || allowed.includes(is)) continue
     return `It is for ${key} ${allowed.join(', ')} only, and this is ${is}`
   }
   return undefined

@@ -1,8 +1,8 @@
 { pkgs, lib, compare, fails, ... }:
 {
   library = compare "library" {
-    version = [ lib.version "24.11.embedded" ];
-    release = [ lib.trivial.release "24.11" ];
+    version = [ lib.version "${import ../lib/release.nix}.embedded" ];
+    release = [ lib.trivial.release (import ../lib/release.nix) ];
     optional = [ (lib.optional false 1 ++ lib.optional true 2 ++ lib.optionals true [ 3 ] ++ lib.optionals false [ 4 ]) [ 2 3 ] ];
     optionalString = [ (lib.optionalString true "a" + lib.optionalString false "b") "a" ];
     optionalAttrs = [ (lib.optionalAttrs true { a = 1; } // lib.optionalAttrs false { b = 1; }) { a = 1; } ];

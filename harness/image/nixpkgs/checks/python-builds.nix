@@ -1,6 +1,7 @@
 # buildPythonPackage and buildPythonApplication.
-{ pkgs, lib, ... }:
+{ pkgs, lib, compare, fails, ... }:
 let
+  mustSay = lib.versionAtLeast lib.release "25.11";
   inherit (pkgs) python311;
   inherit (python311.pkgs) buildPythonPackage buildPythonApplication;
   source = files: pkgs.linkFarm "source" (lib.mapAttrs (path: pkgs.writeText (baseNameOf path)) files);
@@ -34,15 +35,15 @@ let
     "tests/__init__.py" = "";
   });
 
-  # `format` is missing, as in the tutorials of that time.
-  setuptoolsPackage = buildPythonPackage {
+  # Without `format`, as in the tutorials of their time, where the release allows that.
+  setuptoolsPackage = buildPythonPackage (lib.optionalAttrs mustSay { format = "setuptools"; } // {
     pname = "demo";
     version = "1.0";
     src = setuptoolsSource;
     propagatedBuildInputs = [ python311.pkgs.click ];
     pythonImportsCheck = [ "demo" ];
     passthru.mark = 1;
-  };
+  });
   pyprojectApplication = buildPythonApplication {
     pname = "demo";
     version = "1.0";
@@ -64,6 +65,12 @@ let
   };
 in
 {
+  python-format = compare "python-format" {
+    unsaid = [ (fails (buildPythonPackage { pname = "x"; version = "1"; }).drvPath) mustSay ];
+    said = [ (fails (buildPythonPackage { pname = "x"; version = "1"; format = "setuptools"; }).drvPath) false ];
+    pyproject = [ (fails (buildPythonApplication { pname = "x"; version = "1"; pyproject = true; }).drvPath) false ];
+  };
+
   python-setuptools = pkgs.runCommand "check-python-setuptools" { inherit setuptoolsPackage; } ''
     site=$setuptoolsPackage/${python311.sitePackages}
     [[ -f $site/demo.py && -d $(echo $site/demo-1.0.dist-info) ]]

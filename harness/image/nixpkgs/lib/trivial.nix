@@ -80,9 +80,8 @@
   inPureEvalMode = !(builtins ? currentSystem);
   inNixShell = builtins.getEnv "IN_NIX_SHELL" != "";
 
-  release = "24.11";
-  codeName = "Vicuna";
-  oldestSupportedRelease = 2405;
+  release = import ./release.nix;
+  inherit ((import ./releases.nix).${lib.release}) codeName oldestSupportedRelease;
   versionSuffix = ".embedded";
   version = lib.release + lib.versionSuffix;
   isInOldestRelease = release: release <= lib.oldestSupportedRelease;

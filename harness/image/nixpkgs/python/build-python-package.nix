@@ -1,5 +1,5 @@
-# buildPythonPackage and buildPythonApplication, by the rules of release 24.11: a package that does
-# not say how it is built is built with setuptools.
+# buildPythonPackage and buildPythonApplication. By the rules of 24.11 a package that does not say how
+# it is built is built with setuptools; 25.11 wants to be told.
 {
   lib,
   final,
@@ -32,13 +32,20 @@ let
     stdenv: attrs:
     let
       name = attrs.name or "${attrs.pname}-${attrs.version}";
+      fullName = lib.optionalString (!isApplication) "${python.libPrefix}-" + name;
       format =
         if attrs ? pyproject && attrs ? format then
           throw "buildPythonPackage: ${name}: pyproject and format are not to be given both"
         else if attrs ? pyproject then
           if attrs.pyproject then "pyproject" else "other"
         else
-          attrs.format or "setuptools";
+          attrs.format or unsaid;
+      unsaid =
+        if lib.versionOlder lib.release "25.11" then
+          "setuptools"
+        else
+          # https://github.com/NixOS/nixpkgs/pull/421660, word for word.
+          throw "${fullName} does not configure a `format`. To build with setuptools as before, set `pyproject = true` and `build-system = [ setuptools ]`.`";
       doCheck = attrs.doCheck or true;
       dependencies = attrs.propagatedBuildInputs or [ ] ++ attrs.dependencies or [ ];
 
@@ -64,7 +71,7 @@ let
       drv = stdenv.mkDerivation (
         removeAttrs attrs notPassed
         // {
-          name = lib.optionalString (!isApplication) "${python.libPrefix}-" + name;
+          name = fullName;
           strictDeps = attrs.strictDeps or true;
           nativeBuildInputs =
             [

@@ -5,7 +5,7 @@ import type { KeptLogs } from './_kept-logs.ts'
 import { logPart } from './_log-part.ts'
 import { stateMark } from './_states.ts'
 import { stepTable } from './_step-table.ts'
-import { markup, pathMarkup, type Html } from './_text.ts'
+import { dateTime, markup, pathMarkup, type Html } from './_text.ts'
 
 /** All checks of a tutorial in a cell. */
 export function groupSection(group: Group, logs: KeptLogs): Html {
@@ -28,11 +28,13 @@ function countWords({ counts: { proved, failed, skipped } }: Group): string {
 }
 
 function checkPart({ anchor, result }: PlacedCheck, logs: KeptLogs): Html {
-  const { state, line, failure, fault, reason, steps = [], notes = [], durationMs } = result
+  const { state, line, failure, fault, reason, reused, expected, durationMs } = result
+  const { steps = [], notes = [] } = result
   const title = result.name.replace(/(?:^| > )line \d+$/, '')
   // Above the first heading a block has no other name than what is done with it.
   const name = title || steps[0]?.what || 'Block'
-  const time = state === 'skipped' ? undefined : formatDuration(durationMs)
+  const took = reused === undefined ? formatDuration(durationMs) : 'reused'
+  const time = state !== 'skipped' && took
   const told = steps.map(({ what }) => what)
   const news = notes.filter((note) => !told.includes(note))
   return markup`<details class="check" id="${anchor}"${state !== 'proved' && markup` open`}>
@@ -44,6 +46,8 @@ function checkPart({ anchor, result }: PlacedCheck, logs: KeptLogs): Html {
     </summary>
     <div class="body">
       ${reason !== undefined && markup`<p>${reason}</p>`}
+      ${reused !== undefined && markup`<p>It was not done again; it was proved ${dateTime(new Date(reused))}</p>`}
+      ${expected !== undefined && markup`<p>It fails, as it is known to: ${expected}</p>`}
       ${failure && failureParts(failure)}
       ${fault !== undefined && faultPart(fault)}
       ${news.length > 0 && markup`<ul class="notes">${news.map((note) => markup`<li>${note}</li>`)}</ul>`}

@@ -74,6 +74,12 @@ export function pathMarkup(path: string): Html {
   return { html: escapeHtml(path).replaceAll('/', '/<wbr>') }
 }
 
+/** `2026-11-23 16:40 UTC`: the same for every reader, whichever part of the world the machine was in. */
+export function dateTime(date: Date): Html {
+  const iso = date.toISOString()
+  return markup`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`
+}
+
 /** `1 check`, `2 checks` */
 export function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`

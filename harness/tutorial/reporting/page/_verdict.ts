@@ -3,7 +3,7 @@ import { countResults } from '../result.ts'
 import { groupsOf, type Grid, type GroupState } from './_arrange.ts'
 import type { PageReport } from './report.ts'
 import { stateMark } from './_states.ts'
-import { count, markup, type Html } from './_text.ts'
+import { count, dateTime, markup, type Html } from './_text.ts'
 
 /** What is to be known first. */
 export interface Verdict {
@@ -56,8 +56,7 @@ export function verdictPart(report: PageReport, grid: Grid): Html {
   const time = results.reduce((sum, { durationMs }) => sum + durationMs, 0)
   const cells = grid.cells.length > 1 && ` in ${grid.cells.length} cells`
   const size = markup`${count(grid.rows.length, 'tutorial')}${cells}, ${count(results.length, 'check')}`
-  const date =
-    endedAt && markup`, <time datetime="${endedAt.toISOString()}">${dateOf(endedAt)}</time>`
+  const date = endedAt && markup`, ${dateTime(endedAt)}`
   const told = [
     proved > 0 && stateMark('proved', `${proved} proved`),
     failed > 0 && stateMark('failed', `${failed} failed`),
@@ -70,9 +69,4 @@ export function verdictPart(report: PageReport, grid: Grid): Html {
     ${isInterrupted && markup`<p>It was interrupted before all checks were done.</p>`}
     ${faults.map((fault) => markup`<pre class="fault">${fault}</pre>`)}
   </header>`
-}
-
-/** The same for every reader, whichever part of the world the machine was in. */
-function dateOf(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

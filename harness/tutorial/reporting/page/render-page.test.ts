@@ -92,6 +92,10 @@ describe('renderPage()', () => {
 
   test('shows what a check did, and why one was not done', () => {
     expect(words(page(proved))).toMatch(/proved Install &gt; Nix line 12 1\.2 s it prints "Hello"/)
+    const known = { ...proved, expected: 'Known since 25.11', reused: '2026-11-23T16:40:12.000Z' }
+    expect(words(page(known))).toMatch(
+      /line 12 reused It was not done again; it was proved 2026-11-23 16:40 UTC It fails, as it is known to: Known since 25\.11/,
+    )
     expect(words(page(skipped))).toContain('skipped Look line 50 Needs a window')
   })
 

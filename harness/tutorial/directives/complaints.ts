@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 type Path = readonly PropertyKey[]
 
-/** What is wrong with a directive, and where in it. */
+/** What is wrong with a directive, or with other data of a schema, and where in it. */
 export interface Complaint {
   readonly path: Path
   /** Whether the key at the path is wrong, not its value. */
@@ -23,13 +23,24 @@ export interface Complaint {
   readonly wanted: string
 }
 
-/** Issues in words that name what is allowed, the nearest first. */
+/**
+ * Issues in words that name what is allowed, the nearest first.
+ *
+ * @param whole What the data is as a whole.
+ */
 export function complaintsOf(
   issues: readonly z.core.$ZodIssue[],
   schema: JsonSchema,
   value: unknown,
+  whole = 'A directive',
 ): Complaint[] {
-  return told(issues).flatMap((issue) => complain(issue, schema, value, []))
+  return told(issues).flatMap((issue) => complain(issue, { schema, value, whole }, []))
+}
+
+interface Data {
+  readonly schema: JsonSchema
+  readonly value: unknown
+  readonly whole: string
 }
 
 /** What a group of keys is to have is not told where something in it is wrong already. */
@@ -42,12 +53,8 @@ function told(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] 
   )
 }
 
-function complain(
-  issue: z.core.$ZodIssue,
-  schema: JsonSchema,
-  value: unknown,
-  above: Path,
-): Complaint[] {
+function complain(issue: z.core.$ZodIssue, data: Data, above: Path): Complaint[] {
+  const { schema, value, whole } = data
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
     const allowed = keysAt(schema, path)
@@ -62,7 +69,7 @@ function complain(
     // One of the forms is meant: the one that is of the same type as what is written.
     const written = at(value, path)
     const meant = issue.errors.find((errors) => errors.every((one) => !isOtherType(one, written)))
-    if (meant) return told(meant).flatMap((one) => complain(one, schema, value, path))
+    if (meant) return told(meant).flatMap((one) => complain(one, data, path))
   }
   if (issue.code === 'invalid_key') {
     const name = String(path.at(-1))
@@ -82,7 +89,7 @@ function complain(
     {
       path,
       key: false,
-      summary: `${path.length ? `"${named(path)}"` : 'A directive'} cannot be ${shown(written)}`,
+      summary: `${path.length ? `"${named(path)}"` : whole} cannot be ${shown(written)}`,
       wanted: isText
         ? listed(written, allowed)
         : wantedOf(issue, written, allowed, keysAt(schema, path), typesAt(schema, path)),
@@ -144,7 +151,7 @@ function wantedOf(
 }
 
 /** The likely ones alone, when there are any. */
-function listed(name: string, allowed: readonly string[]): string {
+export function listed(name: string, allowed: readonly string[]): string {
   const sorted = byNearness(name, allowed)
   const near = sorted.filter((one) => isNear(name, one)).slice(0, 3)
   const quoted = (near.length ? near : sorted).map((one) => `"${one}"`)

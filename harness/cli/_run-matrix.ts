@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import process from 'node:process'
+import { shareRun } from '../config.ts'
+import { NixproofError } from '../errors.ts'
+import type { MatrixCell } from '../matrix/cell.ts'
+import { Benches } from '../tutorial/reuse/benches.ts'
+import { CellImages } from './_cell-images.ts'
+import { endVerify } from './_end-verify.ts'
+import { GridReporter } from './_grid-reporter.ts'
+import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
+import { MatrixReporter } from './_matrix-reporter.ts'
+import { planEach } from './_plan-all.ts'
+import { printError } from './_print.ts'
+import { Progress } from './_progress.ts'
+import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
+import { openReporters } from './_reporters.ts'
+import { setUpEngine } from './_setup.ts'
+
+export interface MatrixFlags extends ReporterFlags {
+  /** How many containers work at once. Default: `jobsFor()` of the engine's machine. */
+  readonly jobs?: number
+  readonly incremental?: true
+}
+
+/**
+ * Proves tutorials in all cells, each in a container of its own.
+ *
+ * @returns The exit code of the gravest blame; 2 also where a cell has run no check.
+ * @throws {NixproofError} `NO_CHECKS` when not one check was run at all.
+ */
+export async function runMatrix(
+  named: readonly ConfiguredTutorial[],
+  chosen: readonly MatrixCell[],
+  flags: MatrixFlags,
+): Promise<number> {
+  const startedAt = performance.now()
+  const reports = chooseReports(flags)
+  const tutorials = new Map(named.map((one) => [resolve(one.file), one]))
+  const planned = await planEach(new Map(named.map((one) => [one.file, one])))
+  shareRun()
+  using progress = new Progress()
+  const engine = await setUpEngine(progress)
+  const images = await CellImages.open(engine, chosen, ({ image, nix, nixpkgs }, line) =>
+    process.stderr.write(`Image (${image}, Nix ${nix}, nixpkgs ${nixpkgs}): ${line}\n`),
+  )
+  const { cellTasks, defaultJobs } = await import('./_cell-checkers.ts')
+  const jobs = flags.jobs ?? (await defaultJobs(engine))
+  const benches = flags.incremental && new Benches(engine)
+  const tasks = cellTasks({ engine, images, tutorials, planned, jobs, benches })
+  // The first containers start while vitest gets ready.
+  for (const { checker } of tasks.slice(0, jobs)) void checker.begin?.()
+
+  const [{ PlanRunner }, { deskKey }] = await Promise.all([
+    import('../vitest/run.ts'),
+    import('../vitest/desk.ts'),
+  ])
+  const own = await openReporters(reports, { live: false, own: new MatrixReporter() })
+  const reporters = [...own, new GridReporter(chosen, [...planned.keys()])]
+  await using runner = await PlanRunner.open(
+    [...planned.keys()],
+    reporters,
+    { planned },
+    {
+      cells: images.cells.map(({ name, expected }) => ({ name, expected })),
+      // One more than work: its container is started ahead, and waits for its turn.
+      workers: Math.min(jobs + 1, tasks.length),
+    },
+  )
+  const checkers = new Map(
+    tasks.map(({ cell, file, checker }) => [deskKey(file, cell.name), checker]),
+  )
+  const outcome = await runner.run(checkers)
+  if (outcome.empty.length > 0) printError(noChecksIn(outcome.empty))
+  return endVerify(engine, outcome, { startedAt, reports })
+}
+
+function noChecksIn(cells: readonly string[]): NixproofError {
+  return new NixproofError(
+    'NO_CHECKS',
+    'Not one check was run in a cell, so nothing is proved there',
+    {
+      found: cells.join('\n'),
+      next: 'Look at why they were skipped, or leave the cell out',
+    },
+  )
+}
