@@ -1,16 +1,19 @@
 import { dirname, resolve } from 'node:path'
+import process from 'node:process'
 import { jobsFor } from '../container/jobs.ts'
 import { machineOf } from '../container/engine.ts'
+import type { NixSettings } from '../container/nix-settings.ts'
 import type { Engine } from '../engine/find.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
+import type { Benches } from '../tutorial/reuse/benches.ts'
+import { reuseVerdicts } from '../tutorial/reuse/reuse.ts'
 import { openReader } from '../tutorial/running/reader.ts'
 import type { Checker } from '../tutorial/verdict.ts'
-import type { WayOut } from '../tutorial/way-out.ts'
 import { openCellChecker } from './_cell-checker.ts'
 import type { CellImages } from './_cell-images.ts'
 import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
-import { openOut } from './_way-out.ts'
+import { chooseOut, openOut } from './_way-out.ts'
 import { Slots } from './_slots.ts'
 
 /** A tutorial in a cell, and who does its checks there. */
@@ -31,6 +34,10 @@ export interface CellTasksOptions {
   readonly files: (cell: MatrixCell) => readonly string[]
   /** How many may work at once. */
   readonly jobs: number
+  /** Machines and caches that Nix is told of. Default: none. */
+  readonly nix: NixSettings | undefined
+  /** What the verdicts of earlier runs are held against. Default: all is run. */
+  readonly benches?: Benches | undefined
 }
 
 /** All that a matrix has to do, in the order in which it is begun. */
@@ -52,7 +59,7 @@ export async function defaultJobs({ docker }: Engine): Promise<number> {
 }
 
 async function openIn(
-  { engine, images, tutorials }: CellTasksOptions,
+  { engine, images, tutorials, benches, nix }: CellTasksOptions,
   cell: MatrixCell,
   file: string,
   planned: Planned,
@@ -60,19 +67,29 @@ async function openIn(
   const { reference: image } = await images.of(cell)
   const tutorial = tutorials.get(file)!
   const { workspace = dirname(file), mountAs } = tutorial
-  const wayOut = await openCellOut(engine, cell, tutorial, planned)
-  const place = { file, workspace: resolve(workspace), mountAs }
-  return openReader({ engine, image, cell, ...planned, ...place, wayOut })
+  const out = outOf(cell, tutorial, planned, nix)
+  const place = { file, workspace: resolve(workspace), mountAs, cell }
+  const open = async (): Promise<Checker> => {
+    const wayOut = await openOut(engine, ...out)
+    return openReader({ engine, image, ...planned, ...place, wayOut })
+  }
+  if (!benches) return open()
+  const proof = { planned, ...place, origins: await chooseOut(...out) }
+  const reuse = await reuseVerdicts(proof, await benches.of(image), open, say)
+  if (reuse.why !== undefined) say(`${planned.plan.tutorial} is run in ${cell.name}: ${reuse.why}`)
+  return reuse.open()
 }
 
 /** The variant decides whether clones are served; recorded traffic is, in either. */
-function openCellOut(
-  engine: Engine,
+function outOf(
   { variant }: MatrixCell,
   { file, origins }: ConfiguredTutorial,
   { plan }: Planned,
-): Promise<WayOut | undefined> {
+  nix: NixSettings | undefined,
+): Parameters<typeof chooseOut> {
   const fetched = variant === 'fetched'
   const flags = { origin: fetched ? origins : [], network: 'closed' } as const
-  return openOut(engine, flags, resolve(file), fetched ? plan : undefined)
+  return [flags, resolve(file), fetched ? plan : undefined, nix ?? 'none']
 }
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)

@@ -3,6 +3,7 @@ import type { EmbeddedNix } from '../image/debian/packages.ts'
 import { findEmbedded } from '../image/embedded.ts'
 import { ensureImage, type ImageRequest, type NixImage } from '../image/ensure.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
+import { nixOf } from '../matrix/nix-of.ts'
 
 /** Told what is done for an image; the last is told without a time. */
 export type ImageReport = (cell: MatrixCell, line: string) => void
@@ -56,8 +57,8 @@ function keyOf({ image, nix, nixpkgs }: MatrixCell): string {
   return `${image} ${nix} ${nixpkgs}`
 }
 
-function requestFor({ image, nix, nixpkgs }: MatrixCell): ImageRequest {
-  return { choice: image, nix, nixpkgs, refresh: false }
+function requestFor(cell: MatrixCell): ImageRequest {
+  return { ...nixOf(cell), refresh: false }
 }
 
 async function isThere({ docker }: Engine, { image, nix }: MatrixCell): Promise<boolean> {

@@ -2,7 +2,9 @@ import process from 'node:process'
 import { styleText } from 'node:util'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 import { formatFailure, type Paint } from '../tutorial/reporting/format-failure.ts'
+import { reusedText } from '../tutorial/reporting/reused-text.ts'
 import { InTurn } from './_in-turn.ts'
+import { checkPlace } from './_print.ts'
 import { Progress, type Ending } from './_progress.ts'
 
 const STYLES = {
@@ -36,7 +38,10 @@ export class CheckReporter implements Reporter {
   #tell(check: TestCase): void {
     const result = check.result()
     const { verdict } = check.meta()
-    if (result.state === 'passed') {
+    if (result.state === 'passed' && verdict?.held === true && verdict.reused !== undefined) {
+      this.#progress.drop()
+      this.#progress.tell(nameOf(check), 'held', reusedText(verdict.reused))
+    } else if (result.state === 'passed') {
       this.#end(check, 'held')
       this.#progress.detail(verdict?.held === true ? verdict.notes : [])
     } else if (result.state === 'failed') {
@@ -79,6 +84,5 @@ export const paint: Paint = (tone, text) =>
 
 /** Where it is comes first, as an editor opens it. */
 export function nameOf({ name, module: { relativeModuleId } }: TestCase): string {
-  const line = /(?:^| > )line (\d+)$/.exec(name)
-  return line ? `${relativeModuleId}:${line[1]}:1  ${name.slice(0, line.index)}`.trimEnd() : name
+  return checkPlace(relativeModuleId, name)
 }

@@ -31,8 +31,13 @@ export async function endVerify(
 
 /** @returns The exit code. */
 export function tellOutcome(outcome: Outcome, { startedAt, reports }: Told): number {
-  const { held, failed, skipped, exitCode } = outcome
-  const parts = [`${held} held`, failed && `${failed} did not`, skipped && `${skipped} not run`]
+  const { held, reused, failed, skipped, exitCode } = outcome
+  const again = reused > 0 ? ` (${reused} reused)` : ''
+  const parts = [
+    `${held} held${again}`,
+    failed && `${failed} did not`,
+    skipped && `${skipped} not run`,
+  ]
   const word = exitCode > 0 ? 'Not proved' : held > 0 ? 'Proved' : 'Nothing to prove'
   const time = seconds(performance.now() - startedAt)
   const text = `${word}: ${parts.filter(Boolean).join(', ')} ${time}`

@@ -34,10 +34,10 @@ export class MatrixReporter implements Reporter {
     const tests = [...module.children.allTests()]
     const results = tests.map(resultOf)
     const faults = module.errors()
-    const { proved, failed, skipped } = countResults(results)
+    const { proved, reused, failed, skipped } = countResults(results)
     const expected = results.filter((result) => result.expected !== undefined).length
     const counts = [
-      `${proved - expected} held`,
+      `${proved - expected} held${reused > 0 ? ` (${reused} reused)` : ''}`,
       expected && `${expected} failed as expected`,
       failed && `${failed} did not`,
       skipped && `${skipped} not run`,

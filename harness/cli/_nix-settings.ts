@@ -11,7 +11,7 @@ export async function nixSettings(): Promise<NixSettings | undefined> {
 }
 
 /** Nothing, where the configuration says nothing of it. */
-function settingsOf({
+export function settingsOf({
   nix,
   directory,
 }: {

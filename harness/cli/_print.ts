@@ -23,3 +23,9 @@ export function printError(error: unknown): void {
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`
 }
+
+/** A check as the plan calls it, `Install > line 12`: where it is comes first, as an editor opens it. */
+export function checkPlace(file: string, name: string): string {
+  const line = /(?:^| > )line (\d+)$/.exec(name)
+  return line ? `${file}:${line[1]}:1  ${name.slice(0, line.index)}`.trimEnd() : name
+}

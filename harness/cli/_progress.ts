@@ -51,20 +51,29 @@ export class Progress implements Disposable {
    * @param durationMs Default: since it was begun.
    */
   finish(ending: Ending, durationMs: number = performance.now() - this.#startedAt): void {
-    if (this.#step !== undefined) {
-      clearInterval(this.#tick)
-      this.#spinner?.stop()
-      this.report(this.#step, ending, durationMs)
-    }
+    const step = this.#step
+    this.drop()
+    if (step !== undefined) this.report(step, ending, durationMs)
+  }
+
+  /** Ends the running step, if any, and says nothing of it. */
+  drop(): void {
+    clearInterval(this.#tick)
+    this.#spinner?.stop()
     this.#step = undefined
     this.#startedAt = performance.now()
   }
 
   /** Says what came of a step that was not told of before. */
   report(step: string, ending: Ending, durationMs: number): void {
+    this.tell(step, ending, seconds(durationMs))
+  }
+
+  /** The same, of what took no time. */
+  tell(step: string, ending: Ending, more: string): void {
     const { colour, symbol } = MARKS[ending]
     const mark = styleText(colour, symbol, { stream: process.stderr })
-    process.stderr.write(`${mark} ${timed(step, durationMs)}\n`)
+    process.stderr.write(`${mark} ${followed(step, more)}\n`)
   }
 
   /** Ends the running step, if any, and says what came of it all. */
@@ -91,10 +100,10 @@ export class Progress implements Disposable {
   }
 
   #line(): string {
-    return timed(this.#step ?? '', performance.now() - this.#startedAt)
+    return followed(this.#step ?? '', seconds(performance.now() - this.#startedAt))
   }
 }
 
-function timed(step: string, durationMs: number): string {
-  return `${step}  ${styleText('dim', seconds(durationMs), { stream: process.stderr })}`
+function followed(step: string, more: string): string {
+  return `${step}  ${styleText('dim', more, { stream: process.stderr })}`
 }

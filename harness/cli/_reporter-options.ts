@@ -12,6 +12,7 @@ const REPORTERS = {
   junit: 'output or file',
   markdown: 'output or file',
   badge: 'output or file',
+  page: 'file',
   html: 'file',
   blob: 'file',
 } as const

@@ -41,6 +41,10 @@ async function openReporter(
     }
     case 'badge':
       return openBadge(file)
+    case 'page': {
+      const { PageReporter } = await import('./_page-reporter.ts')
+      return new PageReporter(file ?? '')
+    }
     case 'html':
       return openHtml(file)
     case 'json':

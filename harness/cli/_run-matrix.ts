@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { shareRun } from '../config.ts'
+import type { NixSettings } from '../container/nix-settings.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
+import { Benches } from '../tutorial/reuse/benches.ts'
 import { CellImages } from './_cell-images.ts'
 import { endVerify } from './_end-verify.ts'
 import { GridReporter } from './_grid-reporter.ts'
@@ -20,11 +22,13 @@ import type { ShardFlags } from './_shard-option.ts'
 export interface MatrixFlags extends ReporterFlags, ShardFlags {
   /** How many containers work at once. Default: `jobsFor()` of the engine's machine. */
   readonly jobs?: number
+  readonly incremental?: true
 }
 
 /**
  * Proves tutorials in all cells, each in a container of its own.
  *
+ * @param nix Machines and caches that Nix is told of. Default: none.
  * @returns The exit code of the gravest blame; 2 also where a cell has run no check.
  * @throws {NixproofError} `NO_CHECKS` when not one check was run at all.
  */
@@ -32,6 +36,7 @@ export async function runMatrix(
   named: readonly ConfiguredTutorial[],
   chosen: readonly MatrixCell[],
   flags: MatrixFlags,
+  nix?: NixSettings,
 ): Promise<number> {
   const startedAt = performance.now()
   const reports = chooseReports(flags)
@@ -45,12 +50,15 @@ export async function runMatrix(
   shareRun()
   using progress = new Progress()
   const engine = await setUpEngine(progress)
-  const images = await CellImages.open(engine, cells, ({ image, nix, nixpkgs }, line) =>
-    process.stderr.write(`Image (${image}, Nix ${nix}, nixpkgs ${nixpkgs}): ${line}\n`),
+  const images = await CellImages.open(engine, cells, (cell, line) =>
+    process.stderr.write(
+      `Image (${cell.image}, Nix ${cell.nix}, nixpkgs ${cell.nixpkgs}): ${line}\n`,
+    ),
   )
   const { cellTasks, defaultJobs } = await import('./_cell-checkers.ts')
   const jobs = flags.jobs ?? (await defaultJobs(engine))
-  const tasks = cellTasks({ engine, images, tutorials, planned, jobs, files })
+  const benches = flags.incremental && new Benches(engine)
+  const tasks = cellTasks({ engine, images, tutorials, planned, jobs, files, benches, nix })
   // The first containers start while vitest gets ready.
   for (const { checker } of tasks.slice(0, jobs)) void checker.begin?.()
 

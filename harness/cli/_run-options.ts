@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { imageOptions, type ImageFlags } from './_image-options.ts'
 import { originOptions, type OriginFlags } from './_origin-options.ts'
 
@@ -28,4 +28,11 @@ export function runOptions(command: Command): Command {
     .option('--mount-as <path>', 'where the container sees it (default: /workspace)')
     .option('--sandbox', "build in Nix's own sandbox")
   return originOptions(imageOptions(own))
+}
+
+export function incrementalOption(): Option {
+  return new Option(
+    '--incremental',
+    'do not prove again what was proved on this machine with the same inputs',
+  )
 }

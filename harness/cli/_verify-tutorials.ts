@@ -7,6 +7,7 @@ import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
+import { openIncremental } from './_incremental.ts'
 import type { Part } from './_part.ts'
 import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
@@ -22,11 +23,12 @@ export async function verifyTutorials(
 ): Promise<number> {
   const startedAt = performance.now()
   const reports = chooseReports(flags)
-  // dockerode and testcontainers are not small, and need no plan.
-  const [all, { setUp }, { openReader }] = await Promise.all([
+  // dockerode and testcontainers are not small, and need no plan; it may be that nobody needs them.
+  const reading = flags.incremental ? undefined : import('../tutorial/running/reader.ts')
+  const [all, { setUp }] = await Promise.all([
     planAhead(names, flags),
     import('./_setup.ts'),
-    import('../tutorial/running/reader.ts'),
+    reading,
   ])
   const chosen = flags.only === undefined ? all : chooseChecks(all, flags.only)
   const part = await partOf(chosen, flags, reports)
@@ -40,14 +42,16 @@ export async function verifyTutorials(
   shareRun()
   const { engine, image } = await setUp(imageRequest(flags))
   kind = image.kind
+  const cell = cellOf(image, flags)
   const warm = await openWarm(engine, image.reference, flags)
   const told: string[] = []
-  const open = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
+  const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
+    const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))
     const wayOut = await openOut(engine, flags, file, plan)
     return openReader({
       engine,
       image: image.reference,
-      cell: cellOf(image, flags),
+      cell,
       plan,
       findings,
       file,
@@ -58,6 +62,13 @@ export async function verifyTutorials(
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
+  const incremental =
+    flags.incremental && (await openIncremental(planned, { engine, image, cell, flags }, openNew))
+  if (incremental?.unchanged && reports.length === 0) {
+    incremental.tell()
+    return endVerify(engine, incremental.unchanged, { startedAt, reports })
+  }
+  const open = incremental?.open ?? openNew
   const checkers = new Map<string, Checker>()
   for (const [file, one] of planned)
     checkers.set(

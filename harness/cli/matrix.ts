@@ -4,6 +4,7 @@ import { NixproofError } from '../errors.ts'
 import { CELL_FORMATS, type CellFormat } from '../matrix/format-cells.ts'
 import type { MatrixFlags } from './_run-matrix.ts'
 import { reporterOptions } from './_reporter-options.ts'
+import { incrementalOption } from './_run-options.ts'
 import { matrixOptions, type MatrixChoice } from './_matrix-options.ts'
 import { shardOption } from './_shard-option.ts'
 
@@ -30,6 +31,7 @@ export function matrixCommand(setExitCode: (code: number) => void): Command {
         "how many containers work at once (default: one for each of the engine's processors, as far as its memory has room for what each may use)",
       ).argParser(parseJobs),
     )
+    .addOption(incrementalOption())
     .addHelpText('after', HELP)
   return reporterOptions(matrixOptions(command)).action(async (names: string[], flags: Flags) => {
     const [{ loadConfig }, { chooseCells }] = await Promise.all([
@@ -52,8 +54,11 @@ export function matrixCommand(setExitCode: (code: number) => void): Command {
     }
     const { matrixTutorials } = await import('./_matrix-tutorials.ts')
     const tutorials = await matrixTutorials(config, names)
-    const { runMatrix } = await import('./_run-matrix.ts')
-    setExitCode(await runMatrix(tutorials, cells, flags))
+    const [{ runMatrix }, { settingsOf }] = await Promise.all([
+      import('./_run-matrix.ts'),
+      import('./_nix-settings.ts'),
+    ])
+    setExitCode(await runMatrix(tutorials, cells, flags, settingsOf(config)))
   })
 }
 

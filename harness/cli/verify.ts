@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { NixproofError } from '../errors.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
-import { runOptions, type RunFlags } from './_run-options.ts'
+import { incrementalOption, runOptions, type RunFlags } from './_run-options.ts'
 import { shardOption, type ShardFlags } from './_shard-option.ts'
 
 export interface VerifyFlags extends RunFlags, ShardFlags {
@@ -9,6 +9,7 @@ export interface VerifyFlags extends RunFlags, ShardFlags {
   readonly keep?: true
   /** GiB, where it has a value of its own. */
   readonly cache?: true | string
+  readonly incremental?: true
 }
 
 const PLAN_NAME = /\.plan\.yaml$/
@@ -30,6 +31,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       '--cache [GiB]',
       'take from nixproof cache what was built before, and keep there what is built (default: 2 GiB)',
     )
+    .addOption(incrementalOption().conflicts('keep'))
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(
     async (names: string[], flags: VerifyFlags & ReporterFlags) => {
@@ -59,11 +61,17 @@ async function verify(
       found: names.map((name) => `"${name}"`).join(', '),
     })
   }
-  if (flags.cache !== undefined) {
-    throw new NixproofError('USAGE', 'A plan is verified without a cache', {
-      wanted: `--cache with Markdown files`,
-      found: `--cache with "${plan}"`,
-    })
+  const notForPlans = flags.cache !== undefined ? '--cache' : flags.incremental && '--incremental'
+  if (notForPlans) {
+    throw new NixproofError(
+      'USAGE',
+      'A plan that somebody has written is always proved, and alone',
+      {
+        wanted: `Markdown files with ${notForPlans}`,
+        found: `"${plan}"`,
+        next: `Leave out ${notForPlans}`,
+      },
+    )
   }
   const { verifyPlan } = await import('./_verify-plan.ts')
   return verifyPlan(plan, flags)
@@ -74,6 +82,7 @@ Examples:
   nixproof verify README.md                      prove every code block of a tutorial
   nixproof verify docs --workspace .             all tutorials in docs, with this directory as theirs
   nixproof verify README.md --only 55            only the block at line 55
+  nixproof verify docs --incremental             only what is not as it was when it was proved
   nixproof verify docs --reporter junit --output-file report.xml
   nixproof verify docs --shard 2/4 --reporter blob --output-file blob=blobs/2.json
   nixproof verify docs --reporter markdown       a summary for a pull request

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { lstatSync, readdirSync, readlinkSync, statSync, type Stats } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** A file, a directory or a link of a workspace. */
 export interface WorkspaceFile {
@@ -57,6 +57,20 @@ function readLink(path: string): string {
   const target = orGone(path, () => readlinkSync(path, { encoding: 'buffer' }))
   if (isUtf8(target)) return target.toString()
   throw new Error(`"${path}": it leads to a name that is not UTF-8`)
+}
+
+/** Left out of every workspace: the links that `nix-build` makes. */
+export function isResultLink(path: string, found: Stats): boolean {
+  return (
+    found.isSymbolicLink() &&
+    /^result(-.*)?$/.test(basename(path)) &&
+    readlinkSync(path).startsWith('/nix/store/')
+  )
+}
+
+/** Sockets, pipes and devices cannot be copied. */
+export function canBeCopied(found: Stats): boolean {
+  return found.isFile() || found.isDirectory() || found.isSymbolicLink()
 }
 
 /** In words of its own, as "no such file" reads as if nobody had seen it. */

@@ -1,13 +1,12 @@
-import { readlinkSync, type Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { basename, posix, relative, resolve } from 'node:path'
+import { posix, relative, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Container } from 'dockerode'
 import { NixproofError } from '../errors.ts'
 import { request } from './engine-failure.ts'
 import { readIgnoreRules } from './ignored.ts'
 import { archiveOf } from './workspace-archive.ts'
-import { walkWorkspace, type IsLeftOut } from './workspace-files.ts'
+import { canBeCopied, isResultLink, walkWorkspace, type IsLeftOut } from './workspace-files.ts'
 
 export interface WorkspaceOptions {
   /** Where the container sees it, an absolute path. Default: `/workspace`. */
@@ -63,8 +62,7 @@ export async function copyWorkspace(
   const isIgnored = gitignore ? await readIgnoreRules(source) : () => false
   const leftOut: string[] = []
   const archive = packWorkspace(workspace, (path, found) => {
-    const isCopied = found.isFile() || found.isDirectory() || found.isSymbolicLink()
-    if (isCopied && !isIgnored(path)) return false
+    if (canBeCopied(found) && !isIgnored(path)) return false
     leftOut.push(relative(source, path) + (found.isDirectory() ? '/' : ''))
     return true
   })
@@ -99,14 +97,6 @@ export function packWorkspace(
     (path, found) => isResultLink(path, found) || isLeftOut(path, found),
   )
   return archiveOf(files, target.slice(1))
-}
-
-function isResultLink(path: string, found: Stats): boolean {
-  return (
-    found.isSymbolicLink() &&
-    /^result(-.*)?$/.test(basename(path)) &&
-    readlinkSync(path).startsWith('/nix/store/')
-  )
 }
 
 async function checkDirectory(source: string): Promise<void> {

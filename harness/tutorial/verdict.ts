@@ -22,6 +22,8 @@ export interface Held extends Report {
   readonly held: true
   /** What each step did, in words. */
   readonly notes: readonly string[]
+  /** It was not done again, as none of its inputs has changed: when it was done. ISO 8601. */
+  readonly reused?: string
   /** It fails, as it is known to in this cell: why that is left so. */
   readonly expected?: string
 }

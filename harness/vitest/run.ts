@@ -24,6 +24,8 @@ export type Reporters = readonly (Reporter | [name: string, options: Record<stri
 
 export interface Outcome {
   readonly held: number
+  /** Of the held: those that were not done again. */
+  readonly reused: number
   readonly failed: number
   readonly skipped: number
   readonly exitCode: number
@@ -161,11 +163,17 @@ export function outcomeOf(
   ]
   return {
     held: held.length,
+    reused: held.filter(isReused).length,
     failed: failed.length,
     skipped: skipped.length,
     empty,
     exitCode: Math.max(0, ...blames.map((blame) => EXIT_CODES[blame])),
   }
+}
+
+function isReused(test: TestCase): boolean {
+  const { verdict } = test.meta()
+  return verdict?.held === true && verdict.reused !== undefined
 }
 
 /** The projects in which every test was skipped. */

@@ -2,10 +2,12 @@ import { resolve } from 'node:path'
 import { inject, type TestContext } from 'vitest'
 import { formatPlace, type Place } from '../errors.ts'
 import type { Failure, StepTime } from '../tutorial/reporting/failure.ts'
+import { boundedFailure, boundedNotes, boundedSteps } from '../tutorial/reporting/bounded.ts'
 import { formatDuration, formatFailure, HEADLINES } from '../tutorial/reporting/format-failure.ts'
+import { reusedText } from '../tutorial/reporting/reused-text.ts'
 import type { Attachment, Held, NotHeld, Verdict } from '../tutorial/verdict.ts'
 
-/** What came of a check, for reporters. */
+/** What came of a check, for reporters; bounded, for it travels. */
 type CheckMeta = {
   /** Of the tutorial, counted from 1. */
   readonly line: number
@@ -15,6 +17,8 @@ type CheckMeta = {
   | ({
       readonly held: true
       readonly notes: readonly string[]
+      /** When it was done, where that was not now. ISO 8601. */
+      readonly reused?: string
       /** It fails, as it is known to: why that is left so. */
       readonly expected?: string
     } & Took)
@@ -44,10 +48,21 @@ export async function tell(context: TestContext, verdict: Verdict, line: number)
   const { task, annotate } = context
   if (verdict.held === 'skipped') return skip(context, verdict.reason, line)
   const { steps = [], durationMs } = verdict
-  const took = { steps: steps.map(plainStep), ...(durationMs !== undefined && { durationMs }) }
+  const took = {
+    steps: boundedSteps(steps).map(plainStep),
+    ...(durationMs !== undefined && { durationMs }),
+  }
   task.meta.verdict = verdict.held
-    ? { ...lineAndCell(line), held: true, notes: verdict.notes, ...expectedOf(verdict), ...took }
-    : { ...lineAndCell(line), held: false, ...took, ...verdict.failure }
+    ? {
+        ...lineAndCell(line),
+        held: true,
+        notes: boundedNotes(verdict.notes),
+        ...marksOf(verdict),
+        ...took,
+      }
+    : { ...lineAndCell(line), held: false, ...took, ...boundedFailure(verdict.failure) }
+  if (verdict.held && verdict.reused !== undefined)
+    await annotate(reusedText(verdict.reused), 'reused')
   // The message of one that does not hold has them.
   if (verdict.held) {
     if (verdict.expected !== undefined) await annotate(verdict.expected, 'expected')
@@ -68,8 +83,8 @@ export async function skip(
   leave(reason)
 }
 
-function expectedOf({ expected }: Held): { readonly expected?: string } {
-  return expected === undefined ? {} : { expected }
+function marksOf({ expected, reused }: Held): Pick<Held, 'expected' | 'reused'> {
+  return { ...(expected !== undefined && { expected }), ...(reused !== undefined && { reused }) }
 }
 
 function lineAndCell(line: number): Pick<CheckMeta, 'line' | 'cell'> {

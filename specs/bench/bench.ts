@@ -10,6 +10,7 @@ import { endRun } from '../../harness/engine/lifetime.ts'
 import { benchCache } from './_cache.ts'
 import { benchFetched } from './_fetched.ts'
 import { benchImage } from './_image.ts'
+import { benchIncremental } from './_incremental.ts'
 import { benchMatrix } from './_matrix.ts'
 import { benchPins } from './_pins.ts'
 import { benchPlan } from './_plan.ts'
@@ -42,6 +43,7 @@ const parts: Record<string, () => Promise<void>> = {
   plan: () => benchPlan(report),
   matrix: () => benchMatrix(report, engine, PACKAGE),
   tutorial: () => benchTutorial(report, PACKAGE, image.reference),
+  incremental: () => benchIncremental(report, PACKAGE),
 }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in parts))

@@ -1,5 +1,6 @@
 import { formatPlace } from '../../errors.ts'
 import { formatDuration } from './format-failure.ts'
+import { dateText } from './reused-text.ts'
 import { countResults, type CheckResult, type Counts } from './result.ts'
 
 /** A comment on GitHub has at most 65,536 characters. Rows of each table. */
@@ -19,6 +20,7 @@ export function markdownSummary(results: readonly CheckResult[]): string {
   const parts = [
     `### ${headline(counts)}`,
     results.length === 0 ? '' : `${countWords(counts)}, in ${time}.`,
+    counts.reused === 0 ? '' : reusedWords(results),
     results.length === 0 ? '' : overview(results),
     failed.length === 0 ? '' : `#### Failed\n\n${failures(failed)}`,
     known.length === 0 ? '' : details(`${known.length} failed as expected`, knowns(known)),
@@ -34,13 +36,18 @@ function headline({ proved, failed, unproved }: Counts): string {
 }
 
 /** `12 proved, 1 failed, 2 skipped` */
-function countWords({ proved, failed, skipped }: Counts): string {
+function countWords({ proved, reused, failed, skipped }: Counts): string {
   const words = [
-    `${proved} proved`,
+    `${proved} proved${reused > 0 ? ` (${reused} reused)` : ''}`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ]
   return words.join(', ')
+}
+
+function reusedWords(results: readonly CheckResult[]): string {
+  const [oldest = ''] = results.flatMap(({ reused }) => reused ?? []).toSorted()
+  return `What is reused was not run again: none of its inputs has changed since it was proved, at the earliest ${dateText(oldest)}.`
 }
 
 function overview(results: readonly CheckResult[]): string {
