@@ -23,7 +23,7 @@ import {
 import { findMachineFailure, type MachineCode } from './machine-failure.ts'
 import { ownWords, plain } from './marks.ts'
 import { parseMessages, stripAnsi, textOf, type NixMessage } from './messages.ts'
-import { byNearness, isNear } from './nearest.ts'
+import { nameNearest } from './nearest.ts'
 import { findTooOld, type TooOld } from './nixpkgs-rules.ts'
 import { findPlace, isOfReader, type Surroundings } from './place.ts'
 
@@ -79,8 +79,6 @@ export interface NixFailure {
 const BUILD = 100
 const NIX_TIMEOUT = 101
 const EVALUATION = 1
-const MOST_NAMES = 8
-const MOST_SUGGESTIONS = 3
 
 type Result = Pick<CommandResult, 'exitCode' | 'stderr' | 'timedOut'>
 
@@ -152,7 +150,8 @@ function sort(result: Result, surroundings: Surroundings, evidence: Evidence): N
   if (evidence.outside !== undefined) {
     return { ...found, ...failure, code: 'NOT_EMBEDDED', message: evidence.outside }
   }
-  return { ...found, ...failure, ...nameNearest(failure, evidence.names) }
+  const { missing, suggestions } = failure
+  return { ...found, ...failure, ...nameNearest(missing, suggestions, evidence.names) }
 }
 
 function sortBuilder(builder: BuilderFailure): Pick<NixFailure, 'code' | 'message' | 'collision'> {
@@ -186,18 +185,6 @@ function sortEvaluation(
   if (failure) return failure
   const evaluated = exitCode === EVALUATION && isEvaluation(messages, stderr)
   return evaluated ? { ...located, code: 'NIX_EVALUATION' } : { code: 'BUILD_FAILED' }
-}
-
-/** Nix proposes names that differ in two characters at most. */
-function nameNearest(
-  { missing, suggestions }: Partial<NixFailure>,
-  names: readonly string[] | undefined,
-): Partial<NixFailure> {
-  if (missing === undefined || names === undefined) return {}
-  const sorted = byNearness(missing, names).slice(0, MOST_NAMES)
-  const near = sorted.filter((name) => isNear(missing, name)).slice(0, MOST_SUGGESTIONS)
-  const proposed = suggestions ?? (near.length > 0 ? near : undefined)
-  return { names: sorted, ...(proposed && { suggestions: proposed }) }
 }
 
 function lastLine(text: string): string {

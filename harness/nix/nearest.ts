@@ -1,5 +1,8 @@
 import leven from 'leven'
 
+const MOST_NAMES = 8
+const MOST_SUGGESTIONS = 3
+
 /** Names in the order of how much they are like another; the same as often as not are in Nix's order. */
 export function byNearness(wanted: string, names: readonly string[]): string[] {
   return names.toSorted((one, other) => distance(wanted, one) - distance(wanted, other))
@@ -23,4 +26,26 @@ function letters(name: string): string {
   return Array.from(name)
     .toSorted((one, other) => one.localeCompare(other))
     .join('')
+}
+
+interface Named {
+  readonly names?: readonly string[]
+  readonly suggestions?: readonly string[]
+}
+
+/**
+ * Names that may have been meant by one that is missing.
+ *
+ * @param suggestions Those of Nix, which proposes what differs in two characters at most.
+ */
+export function nameNearest(
+  missing: string | undefined,
+  suggestions: readonly string[] | undefined,
+  names: readonly string[] | undefined,
+): Named {
+  if (missing === undefined || names === undefined) return {}
+  const sorted = byNearness(missing, names).slice(0, MOST_NAMES)
+  const near = sorted.filter((name) => isNear(missing, name)).slice(0, MOST_SUGGESTIONS)
+  const proposed = suggestions ?? (near.length > 0 ? near : undefined)
+  return { names: sorted, ...(proposed && { suggestions: proposed }) }
 }
