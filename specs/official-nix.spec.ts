@@ -11,6 +11,14 @@ import { nixproof } from './_cli.ts'
 import { embedded, failure, tell } from './_support.ts'
 
 const DEADLINE = { timeout: 600_000 }
+
+/** What a container without any network says of its nixpkgs. */
+async function versionIn(reference: string): Promise<string> {
+  await using container = await new NixContainer(reference).start()
+  const argv = ['nix-instantiate', '--eval', '-E', '(import <nixpkgs> { }).lib.version']
+  return (await container.run(argv)).stdout.trim()
+}
+
 const image = (...args: string[]) => nixproof(['image', ...args])
 
 describe('nixproof image --image official', DEADLINE, () => {
@@ -69,22 +77,18 @@ describe('ensureLayer() with another nixpkgs', DEADLINE, () => {
     const nixpkgs = { name: 'nixos-25.11', url, moves: true }
     const layer = { kind: 'official', reference: base, id, nixpkgs } as const
     const reference = await ensureLayer(docker, layer, tell)
-    try {
-      expect(asked).toContain('GET /nixos-25.11/nixexprs.tar')
-      const before = asked.length
-      expect(await ensureLayer(docker, layer, tell)).toBe(reference)
-      const started = await new NixContainer(reference).start()
-      const argv = ['nix-instantiate', '--eval', '-E', '(import <nixpkgs> { }).lib.version']
-      expect((await started.run(argv)).stdout.trim()).toBe('"25.11.embedded"')
-      expect(asked).toHaveLength(before)
-      await started.stop()
-      const { Id: old } = await docker.getImage(reference).inspect()
-      await ensureLayer(docker, { ...layer, refresh: true }, tell)
-      expect(asked.length).toBeGreaterThan(before)
-      await docker.getImage(old).remove({ force: true })
-    } finally {
-      await docker.getImage(reference).remove({ force: true })
+    await using made = new AsyncDisposableStack()
+    const { Id: first } = await docker.getImage(reference).inspect()
+    for (const one of [first, reference]) {
+      made.defer(() => docker.getImage(one).remove({ force: true }))
     }
+    expect(asked).toContain('GET /nixos-25.11/nixexprs.tar')
+    const before = asked.length
+    expect(await ensureLayer(docker, layer, tell)).toBe(reference)
+    expect(await versionIn(reference)).toBe('"25.11.embedded"')
+    expect(asked).toHaveLength(before)
+    await ensureLayer(docker, { ...layer, refresh: true }, tell)
+    expect(asked.length).toBeGreaterThan(before)
   })
 
   test('is IMAGE_UNAVAILABLE with what is needed where the engine has no way out', async () => {
