@@ -79,6 +79,11 @@ expect:
     expect(config.nix).toEqual(nix)
   })
 
+  test('reads JSON behind a byte order mark', async () => {
+    const { cells } = await load('\uFEFF{ "axes": { "nix": ["2.8"] } }', 'nixproof.config.json')
+    expect(cells).toHaveLength(2)
+  })
+
   test('takes a file of comments for one that says nothing', async () => {
     expect((await load('# to come\n')).cells).toHaveLength(6)
   })

@@ -53,8 +53,10 @@ async function readSource(file: string): Promise<ConfigSource> {
     })
   })
   const directory = dirname(resolve(file))
+  // Some editors begin a file with a byte order mark, which is no JSON.
+  const data = text.replace(/^\uFEFF/, '')
   if (format === 'json' || format === 'yaml' || format === 'yml')
-    return { file: resolve(file), directory, ...readData(text, file, format) }
+    return { file: resolve(file), directory, ...readData(data, file, format) }
   const value = await importConfig(file)
   return { file: resolve(file), directory, value, placeOf: () => ({ file }) }
 }
