@@ -120,6 +120,13 @@ describe('nixproof verify --shard, and nixproof merge', () => {
     expect(merged.exitCode).toBe(2)
   })
 
+  test('say where results cannot be written: 3', async () => {
+    const args = ['verify', 'docs/a.md', ...blobTo('docs/b.md/1.json')]
+    const { exitCode, stderr } = await run(...args)
+    expect(stderr).toMatch(/cannot be written \[FILE_NOT_WRITTEN\][^]*docs\/b\.md\/1\.json/)
+    expect(exitCode).toBe(3)
+  })
+
   test('refuse what no shard can be: 2', async () => {
     for (const text of ['0/3', '4/3', '1', '1/0', 'a/b', '1/2/3']) {
       const { exitCode, stderr } = await run('verify', 'docs', '--shard', text)

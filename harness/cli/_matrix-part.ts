@@ -1,4 +1,4 @@
-import type { MatrixCell } from '../matrix/cell.ts'
+import type { ListedCell, MatrixCell } from '../matrix/cell.ts'
 import type { Shard } from '../matrix/shard.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
@@ -34,5 +34,9 @@ export async function matrixPart(
       unitOf(file, one, { cell: cell.name, options: [optionsOf(file), expectedIn(cell)] }),
     ),
   )
-  return Some.take(units, { shard, reports, settings: {}, cells })
+  return Some.take(units, { shard, reports, settings: {}, cells: cells.map(listedCell) })
+}
+
+function listedCell({ name, image, nix, nixpkgs, sandbox, variant }: MatrixCell): ListedCell {
+  return { name, image, nix, nixpkgs, sandbox, variant }
 }

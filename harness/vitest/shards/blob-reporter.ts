@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ReportersMap, type Reporter, type TestModule, type Vitest } from 'vitest/node'
-import { writeShardFile, type ShardFacts } from './shard-file.ts'
+import { notWritten, writeShardFile, type ShardFacts } from './shard-file.ts'
 
 type Errors = Parameters<NonNullable<Reporter['onTestRunEnd']>>[1]
 
@@ -24,7 +24,9 @@ export class BlobReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[], errors: Errors): Promise<void> {
-    await this.#vitest.onTestRunEnd([...modules], [...errors])
+    await this.#vitest.onTestRunEnd([...modules], [...errors]).catch((cause: unknown) => {
+      throw notWritten(this.#file, cause)
+    })
     await writeShardFile(this.#file, this.#facts(), await readFile(this.#file, 'utf8'))
   }
 }

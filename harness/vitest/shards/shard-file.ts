@@ -87,13 +87,17 @@ export async function writeShardFile(path: string, facts: ShardFacts, blob: stri
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, `${JSON.stringify(file)}\n`)
   } catch (cause) {
-    throw new NixproofError('FILE_NOT_WRITTEN', 'The results cannot be written', {
-      wanted: 'A file that can be written',
-      found: cause instanceof Error ? cause.message : String(cause),
-      place: { file: path },
-      cause,
-    })
+    throw notWritten(path, cause)
   }
+}
+
+export function notWritten(path: string, cause: unknown): NixproofError {
+  return new NixproofError('FILE_NOT_WRITTEN', 'The results cannot be written', {
+    wanted: 'A file that can be written',
+    found: cause instanceof Error ? cause.message : String(cause),
+    place: { file: path },
+    cause,
+  })
 }
 
 /**
