@@ -102,11 +102,17 @@ export class RemoteEngine implements AsyncDisposable {
     return `tcp://127.0.0.1:${this.port}`
   }
 
-  /** Proves by it, from a home and a directory that it does not see. */
+  /** Proves the sample tutorial by it. */
   verify(
     args: readonly string[] = [],
     changes: NodeJS.ProcessEnv = {},
   ): ReturnType<typeof nixproof> {
+    const words = ['verify', join(SAMPLE, 'README.md'), '--image', 'embedded', ...args]
+    return this.nixproof(words, changes)
+  }
+
+  /** Runs a command that uses it, from a home and a directory that it does not see. */
+  nixproof(args: readonly string[], changes: NodeJS.ProcessEnv = {}): ReturnType<typeof nixproof> {
     const env = {
       HOME: join(this.dir, 'home'),
       XDG_STATE_HOME: join(this.dir, 'state'),
@@ -117,8 +123,7 @@ export class RemoteEngine implements AsyncDisposable {
       DOCKER_CERT_PATH: this.certDir,
       ...changes,
     }
-    const words = ['verify', join(SAMPLE, 'README.md'), '--image', 'embedded', ...args]
-    return nixproof(words, env, this.dir)
+    return nixproof(args, env, this.dir)
   }
 
   /** Gives it the embedded image of the engine that all specs use. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DoctorCheck } from '../harness/engine/doctor/check.ts'
 import { makeGreetings } from './_greetings.ts'
 import { noDockerCli, noDockerd, noSshd, skipWhere } from './_needs.ts'
 import { RemoteEngine } from './_remote-engine.ts'
 import { besideEngine, Sshd } from './_sshd.ts'
 import { fixture } from './_support.ts'
 
-const DEADLINE = { timeout: 300_000 }
+const DEADLINE = { timeout: 600_000 }
 
 describe('with an engine elsewhere, which sees nothing of this machine,', () => {
   let engine: RemoteEngine
@@ -91,6 +92,17 @@ describe('with an engine elsewhere, which sees nothing of this machine,', () => 
     })
 
     test('verify leaves nothing there on Ctrl-C', DEADLINE, () => interrupt())
+
+    test('doctor asks that engine, and no other', DEADLINE, async () => {
+      const { stdout, exitCode } = await engine.nixproof(['doctor', '--json'])
+      const { checks } = JSON.parse(stdout) as { readonly checks: readonly DoctorCheck[] }
+      expect(checks.find(({ name }) => name === 'engine')).toMatchObject({
+        state: 'ok',
+        found: `DOCKER_HOST ${engine.host} answers`,
+      })
+      expect(checks.filter(({ state }) => state === 'problem')).toEqual([])
+      expect(exitCode).toBe(0)
+    })
   })
 
   describe('over ssh', () => {
