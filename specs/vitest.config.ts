@@ -31,6 +31,8 @@ const configuration: ViteUserConfig = defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What is waited for comes; a machine that builds besides takes longer than 1 s for some of it.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {

@@ -7,11 +7,9 @@ import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
-import { openIncremental } from './_incremental.ts'
-import { planAll } from './_plan-all.ts'
+import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
-import { findTutorials } from './_tutorials.ts'
 import { openOut } from './_way-out.ts'
 import type { VerifyFlags } from './verify.ts'
 
@@ -22,15 +20,17 @@ export async function verifyTutorials(
 ): Promise<number> {
   const startedAt = performance.now()
   const reports = chooseReports(flags)
-  const all = await planAll(await findTutorials(names), flags)
+  // dockerode and testcontainers are not small, and need no plan; it may be that nobody reads.
+  const reading = flags.incremental ? undefined : import('../tutorial/running/reader.ts')
+  const [all, { setUp }] = await Promise.all([
+    planAhead(names, flags),
+    import('./_setup.ts'),
+    flags.incremental ? import('./_incremental.ts') : reading,
+  ])
   const planned = flags.only === undefined ? all : chooseChecks(all, flags.only)
   const reporters = await openReporters(reports, { live: planned.size === 1 })
   shareRun()
-  const { setUp } = await import('./_setup.ts')
-  const settingUp = setUp(imageRequest(flags))
-  // testcontainers is not small, and the engine answers meanwhile; it may be that nobody needs it.
-  const reading = flags.incremental ? undefined : import('../tutorial/running/reader.ts')
-  const [{ engine, image }] = await Promise.all([settingUp, reading])
+  const { engine, image } = await setUp(imageRequest(flags))
   const cell = cellOf(image, flags)
   const told: string[] = []
   const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
@@ -49,8 +49,10 @@ export async function verifyTutorials(
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
+  const on = { engine, image, cell, flags }
   const incremental =
-    flags.incremental && (await openIncremental(planned, { engine, image, cell, flags }, openNew))
+    flags.incremental &&
+    (await (await import('./_incremental.ts')).openIncremental(planned, on, openNew))
   if (incremental?.unchanged && reports.length === 0) {
     incremental.tell()
     return endVerify(engine, incremental.unchanged, { startedAt, reports })

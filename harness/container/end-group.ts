@@ -35,12 +35,27 @@ export interface Doomed {
   readonly shell?: number
 }
 
-/** Ends processes and all that came of them. A fork bomb can leave no room for what does that. */
-export async function endGroup(container: Container, doomed: Doomed): Promise<Ended> {
+/** Runs a helper in the container and returns what it wrote to stdout. */
+export type ReadProgram = (argv: readonly string[], deadlineMs: number) => Promise<string>
+
+/**
+ * Ends processes and all that came of them. A fork bomb can leave no room for what does that.
+ *
+ * @param ready Runs it sooner than the engine starts a process, if it can.
+ */
+export async function endGroup(
+  container: Container,
+  doomed: Doomed,
+  ready: ReadProgram = () => Promise.resolve(''),
+): Promise<Ended> {
   const { mark, group = '0', graceMs, shell = '' } = doomed
   const argv = scriptArgv('kill', mark, group, graceMs, shell)
-  const sweep = (): Promise<string> => readExec(container, argv, graceMs + KILL_MARGIN_MS)
-  const first = sweep().catch(() => '')
+  const deadlineMs = graceMs + KILL_MARGIN_MS
+  const sweep = (): Promise<string> => readExec(container, argv, deadlineMs)
+  const first = ready(argv, deadlineMs)
+    .catch(() => '')
+    .then((text) => (text.endsWith(`${SWEPT}\n`) ? text : sweep()))
+    .catch(() => '')
   const early = await within(first, { timeoutMs: graceMs + SUSPICION_MS })
   if (typeof early === 'string' && (await isFull(container))) return endAll(container, sweep)
   const text = await first

@@ -42,7 +42,10 @@ export async function openShell(
     closing: () => runners.closed,
     run: (argv, options) => runProcess(runners, { ...options, argv, cwd: workspace }),
     guard: (waiting) => heartbeat.guard(Promise.race([waiting, lost])),
-    watch: (ports) => openTypedWatch(runners, { id: terminal.id, number: terminal.next }, ports),
+    watch(ports) {
+      launcher.expect()
+      return openTypedWatch(runners, { id: terminal.id, number: terminal.next }, ports)
+    },
     lead: (process, listeners, startedAt) => launcher.lead(process, listeners, startedAt),
     async end(shell, typed) {
       if (shell !== first?.pid) {

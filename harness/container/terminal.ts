@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { endGroup } from './end-group.ts'
 import type { Resource } from './exhausted.ts'
+import { runProcess } from './run.ts'
 import { createProcessId, startProcess, type ContainerProcess } from './process.ts'
 import type { Runners } from './runners.ts'
 import { scriptText } from './scripts.ts'
@@ -105,7 +106,11 @@ export async function openTerminal(
     async end({ number }, graceMs, shell) {
       const mark = `NIXPROOF_TYPED=${id}/${number}`
       const doomed = { mark, graceMs, ...(shell !== undefined && { shell }) }
-      const { everything } = await runners.heartbeat.guard(endGroup(runners.container, doomed))
+      const ending = endGroup(runners.container, doomed, async (argv, timeoutMs) => {
+        const { stdout } = await runProcess(runners, { argv, cwd: '/', timeoutMs })
+        return stdout
+      })
+      const { everything } = await runners.heartbeat.guard(ending)
       return everything ? ['processes'] : []
     },
     ask: ({ number }) => void input.write(doneLine(number, INTERRUPTED)),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { NixproofError } from '../errors.ts'
+import { fromFailure } from '../thread-failure.ts'
 import { HashCache } from './cache.ts'
 import { hashCommits, type HashJob, type TreeCommit, type TreeHash } from './hash-commits.ts'
 import type { WorkerMessage, WorkerTask } from './worker.ts'
@@ -98,10 +98,7 @@ async function runWorker(
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: WorkerMessage) => {
         if ('hashes' in message) take(message.hashes)
-        else {
-          const { code, summary, details } = message.failure
-          reject(new NixproofError(code, summary, details))
-        }
+        else reject(fromFailure(message.failure))
       })
       worker.once('error', reject)
       worker.once('exit', (code) => {

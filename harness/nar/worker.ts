@@ -1,6 +1,6 @@
 /** A thread of `hashTrees`: hashes its part of a history, and says every few how far it is. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { NixproofError, type Code, type Details } from '../errors.ts'
+import { toFailure, type ThreadFailure } from '../thread-failure.ts'
 import { hashCommits, type HashJob, type TreeCommit, type TreeHash } from './hash-commits.ts'
 
 export interface WorkerTask {
@@ -10,9 +10,7 @@ export interface WorkerTask {
 
 export type WorkerMessage =
   | { readonly hashes: readonly TreeHash[] }
-  | {
-      readonly failure: { readonly code: Code; readonly summary: string; readonly details: Details }
-    }
+  | { readonly failure: ThreadFailure }
 
 const REPORT_EVERY_MS = 100
 
@@ -28,11 +26,7 @@ try {
   }
   report()
 } catch (error) {
-  if (!(error instanceof NixproofError)) throw error
-  // A class does not survive the way between threads; what an error says does.
-  const { code, summary, details } = error
-  const { cause: _, ...rest } = details
-  send({ failure: { code, summary, details: rest } })
+  send({ failure: toFailure(error) })
 }
 
 function report(): void {
