@@ -109,6 +109,7 @@ describe('verify --incremental', () => {
     await using _ = await project.change({
       'docs/README.cassette/index.yaml': 'version: 1\nrecordings: []\n',
     })
+    await verify()
     expect(await verify()).toMatchObject(REUSED)
     await writeFile(file('docs/README.cassette/index.yaml'), 'version: 1\nrecordings: [ ]\n')
     expect(await verify()).toMatchObject({ ...RUN, why })

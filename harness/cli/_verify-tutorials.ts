@@ -7,7 +7,6 @@ import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
-import { openIncremental } from './_incremental.ts'
 import type { Part } from './_part.ts'
 import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
@@ -28,7 +27,7 @@ export async function verifyTutorials(
   const [all, { setUp }] = await Promise.all([
     planAhead(names, flags),
     import('./_setup.ts'),
-    reading,
+    flags.incremental ? import('./_incremental.ts') : reading,
   ])
   const chosen = flags.only === undefined ? all : chooseChecks(all, flags.only)
   const part = await partOf(chosen, flags, reports)
@@ -62,8 +61,10 @@ export async function verifyTutorials(
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
+  const on = { engine, image, cell, flags }
   const incremental =
-    flags.incremental && (await openIncremental(planned, { engine, image, cell, flags }, openNew))
+    flags.incremental &&
+    (await (await import('./_incremental.ts')).openIncremental(planned, on, openNew))
   if (incremental?.unchanged && reports.length === 0) {
     incremental.tell()
     return endVerify(engine, incremental.unchanged, { startedAt, reports })
