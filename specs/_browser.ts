@@ -1,15 +1,11 @@
-import process from 'node:process'
 import { chromium, type Browser } from 'playwright-core'
 import { config } from '../harness/config.ts'
-import { installPackage } from '../harness/engine/packages.ts'
-import { holdLock } from '../harness/engine/start-lock.ts'
 import { findProgram } from '../harness/engine/system.ts'
+import { installMissing } from './_install.ts'
 import type { Lack } from './_needs.ts'
 import { tell } from './_support.ts'
 
 const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser']
-
-const INSTALL_DEADLINE_MS = 600_000
 
 /** A browser without a window, or what this machine lacks for one. */
 export interface Opened {
@@ -44,13 +40,6 @@ function findChromium(): string | undefined {
 }
 
 async function installChromium(): Promise<string | undefined> {
-  if (process.getuid?.() !== 0 || findProgram('apt-get', config.path) === undefined)
-    return undefined
-  // Another spec may be at it.
-  await using _ = await holdLock('installing chromium', INSTALL_DEADLINE_MS)
-  const found = findChromium()
-  if (found !== undefined) return found
-  tell('Installing chromium, to open pages in')
-  await installPackage('chromium').catch((error: Error) => tell(error.message))
+  await installMissing('chromium', () => findChromium() !== undefined)
   return findChromium()
 }

@@ -39,11 +39,6 @@ export const noPublished: Lack = existsSync(PUBLISHED)
 export const noDockerd: Lack =
   noLinux !== undefined || !root || !hasDockerd ? 'root on Linux, and dockerd' : noNamespaces
 export const noDockerCli: Lack = program('docker', 'the docker CLI')
-/** For an engine behind ssh. */
-export const noSshd: Lack =
-  findProgram('sshd', DOCKERD_SETTINGS.path) && findProgram('ssh', config.path)
-    ? undefined
-    : "ssh and sshd (Debian's openssh-client and openssh-server)"
 /** A terminal for a command. */
 export const noScript: Lack = program('script', 'script(1)')
 
