@@ -9,11 +9,13 @@ import type { Check, Plan } from '../planning/plan.ts'
 import { openAhead, type Checker, type Verdict } from '../verdict.ts'
 import type { WayOut } from '../way-out.ts'
 import { whyNotHere, type Cell } from './cell.ts'
-import { doCheck } from './do-check.ts'
 import { prepareEntry, type Entry, type Kept } from './entry.ts'
 import { isDrift } from './finding-error.ts'
 import { proveAgain } from './prove-again.ts'
 import { createDesk, type ReaderDesk } from './reader-desk.ts'
+
+/** All that does steps and judges them: the engine starts the container in the time that it takes to load. */
+const doing = (): Promise<typeof import('./do-check.ts')> => import('./do-check.ts')
 
 /** Which tutorial a container works for. */
 export const TUTORIAL_LABEL = 'nixproof.tutorial'
@@ -79,6 +81,7 @@ export async function beginReader(
   if (options.warm) container.withWarmStore(options.warm.mount)
   const text = texts.textOf(file) ?? (await readFile(file, 'utf8'))
   const tutorial = { file: options.plan.tutorial, text }
+  void container.filled.then(doing)
   const reader = container.start().then((started) => {
     const desk = createDesk({ container: started, tutorial, workspace, wayOut, texts })
     return new Reader(options, desk)
@@ -124,6 +127,7 @@ export class Reader implements Checker {
     const reason =
       check.skip?.reason ?? whyNotHere(check.onlyOn, this.#cell) ?? this.#whyTooLate(check)
     if (reason !== undefined) return { held: 'skipped', reason }
+    const { doCheck } = await doing()
     const verdict = await doCheck(this.#desk, check, signal)
     if (verdict.held !== false) return verdict
     // What failed before the reader typed anything leaves the terminal where it was.
