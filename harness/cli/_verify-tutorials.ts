@@ -1,10 +1,11 @@
 import { dirname, resolve } from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { shareRun } from '../config.ts'
 import { chooseChecks } from '../tutorial/planning/choose-checks.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
-import { checkAhead, openLater, type Checker } from '../tutorial/verdict.ts'
+import { checkAhead, openAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
 import type { Part } from './_part.ts'
@@ -103,9 +104,13 @@ async function partOf(
   return Some.take(units, { shard: flags.shard, reports, settings: settingsOf(flags) })
 }
 
+/** For the first command that takes its time to begin. Milliseconds. */
+const BEGINNING_MS = 80
+
 /**
- * The first container starts while vitest gets ready, and so does the first check. Other reporters
- * than nixproof's own take the time until vitest has its verdict for what it took.
+ * The first check is done while vitest gets ready. That takes this thread for 0.2 s, which the
+ * check would wait for if it had not begun. Other reporters than nixproof's own take the time until
+ * vitest has its verdict for what it took: then the container alone starts meanwhile.
  */
 async function beginFirst(
   checkers: Map<string, Checker>,
@@ -116,9 +121,10 @@ async function beginFirst(
   for (const [file, one] of planned) {
     const first = one.plan.checks.findIndex(({ skip }) => !skip)
     if (first < 0) continue
-    const checker = await open(file, one)
-    checkers.set(file, mayCheck ? checkAhead(checker, first) : checker)
-    return
+    const opening = open(file, one)
+    if (!mayCheck) return void checkers.set(file, openAhead(opening))
+    checkers.set(file, checkAhead(await opening, first))
+    return sleep(BEGINNING_MS)
   }
 }
 

@@ -9,13 +9,14 @@ import type { Check, Plan } from '../planning/plan.ts'
 import { openAhead, type Checker, type Verdict } from '../verdict.ts'
 import type { WayOut } from '../way-out.ts'
 import { whyNotHere, type Cell } from './cell.ts'
+import type { doCheck } from './do-check.ts'
 import { prepareEntry, type Entry, type Kept } from './entry.ts'
 import { isDrift } from './finding-error.ts'
 import { proveAgain } from './prove-again.ts'
 import { createDesk, type ReaderDesk } from './reader-desk.ts'
 
 /** All that does steps and judges them: the engine starts the container in the time that it takes to load. */
-const doing = (): Promise<typeof import('./do-check.ts')> => import('./do-check.ts')
+const doing = (): Promise<{ readonly doCheck: typeof doCheck }> => import('./do-check.ts')
 
 /** Which tutorial a container works for. */
 export const TUTORIAL_LABEL = 'nixproof.tutorial'
@@ -46,14 +47,13 @@ export interface ReaderOptions {
 }
 
 /**
- * One reader's way through one tutorial, in a container of its own. Resolves when the engine is at
- * starting it, for whoever has other things to load meanwhile.
+ * One reader's way through one tutorial, in a container of its own.
  *
  * @returns Whose first verdict is that the container cannot be started, if it cannot.
  */
 export async function openReader(options: ReaderOptions): Promise<Checker> {
-  const { filled, reader } = await beginReader(options)
-  await Promise.race([filled, reader.catch(() => {})])
+  const { reader } = await beginReader(options)
+  await reader.catch(() => {})
   const checker = openAhead(reader)
   if (!options.warm) return checker
   const { warm: _, ...without } = options
@@ -67,7 +67,7 @@ export async function openReader(options: ReaderOptions): Promise<Checker> {
 /** The same, for whoever waits until the container has started: `reader` rejects when it cannot. */
 export async function beginReader(
   options: ReaderOptions,
-): Promise<{ readonly filled: Promise<void>; readonly reader: Promise<Reader> }> {
+): Promise<{ readonly reader: Promise<Reader> }> {
   const { image, engine, file, workspace, wayOut, cell, onKept } = options
   const mountAs = options.mountAs ?? mountOf(options.plan)
   const { texts = new Texts() } = options
@@ -86,7 +86,7 @@ export async function beginReader(
     const desk = createDesk({ container: started, tutorial, workspace, wayOut, texts })
     return new Reader(options, desk)
   })
-  return { filled: container.filled, reader }
+  return { reader }
 }
 
 /**
@@ -127,8 +127,7 @@ export class Reader implements Checker {
     const reason =
       check.skip?.reason ?? whyNotHere(check.onlyOn, this.#cell) ?? this.#whyTooLate(check)
     if (reason !== undefined) return { held: 'skipped', reason }
-    const { doCheck } = await doing()
-    const verdict = await doCheck(this.#desk, check, signal)
+    const verdict = await (await doing()).doCheck(this.#desk, check, signal)
     if (verdict.held !== false) return verdict
     // What failed before the reader typed anything leaves the terminal where it was.
     const begun = check.steps.slice(0, verdict.steps?.length)
