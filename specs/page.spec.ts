@@ -1,16 +1,12 @@
 import { join } from 'node:path'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
-import { execa } from 'execa'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { anchorOf } from '../harness/tutorial/reporting/page/_text.ts'
 import { openBrowser, type Opened } from './_browser.ts'
 import { skipWhere } from './_needs.ts'
+import { nixproof } from './_cli.ts'
 import { countRequests, EVIL, HOSTILE, makePage, openPage, type OpenedPage } from './_page.ts'
-
-const MERGE = fileURLToPath(new URL('_merge-page.ts', import.meta.url))
 
 let made: Awaited<ReturnType<typeof makePage>>
 let opened: Opened
@@ -178,15 +174,9 @@ describe('--reporter page', () => {
   })
 
   test('is the same, made of merged blobs', async () => {
-    const args = [MERGE, 'blobs', 'out/merged.html']
-    const { exitCode, all } = await execa(process.execPath, args, {
-      cwd: made.directory,
-      env: { VITEST: undefined },
-      all: true,
-      reject: false,
-    })
-    // As vitest has it, for some failed.
-    expect(exitCode, all).toBe(1)
+    const report = ['--reporter', 'page', '--output-file', 'page=out/merged.html']
+    const { exitCode, all } = await nixproof(['merge', 'blobs', ...report], {}, made.directory)
+    expect(exitCode, all).toBe(3)
     await using one = await open()
     await using merged = await open('', {}, 'out/merged.html')
     const content = async ({ page }: OpenedPage): Promise<string> =>
