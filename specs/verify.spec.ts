@@ -123,7 +123,8 @@ describe('nixproof verify', () => {
   })
 
   test('refuses a Nix that does not exist and names those that do: 2', async () => {
-    const { exitCode, stderr } = await nixproof(['verify', 'x.plan.yaml', '--nix', '3'])
+    const plan = join(SAMPLE, 'README.plan.yaml')
+    const { exitCode, stderr } = await nixproof(['verify', plan, '--nix', '3'])
     expect(stderr).toMatch(/2\.8, 2\.26, 2\.34/)
     expect(exitCode).toBe(2)
   })
