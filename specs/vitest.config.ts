@@ -3,6 +3,25 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 import { nixproof } from '../harness/vitest/plugin.ts'
 import { Skips } from './_skips.ts'
 
+/** What takes minutes, with builds done twice or engines elsewhere: `npm run test:long`. */
+const LONG = [
+  'warm-store*',
+  'incremental*',
+  'remote-engine*',
+  'nix-settings*',
+  'shards-refused',
+].map((name) => `specs/${name}.spec.ts`)
+
+/** Real builds on two cores: more files at once only slow one another down. */
+const REAL = {
+  globalSetup: ['specs/_global-setup.ts'],
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // What is waited for comes; a machine that builds besides takes longer than 1 s for some of it.
+  expect: { poll: { timeout: 10_000 } },
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const configuration: ViteUserConfig = defineConfig({
@@ -26,17 +45,13 @@ const configuration: ViteUserConfig = defineConfig({
       },
       {
         test: {
+          ...REAL,
           name: 'spec',
           include: ['specs/**/*.spec.ts'],
-          globalSetup: ['specs/_global-setup.ts'],
-          // Real builds on two cores: more files at once only slow one another down.
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // What is waited for comes; a machine that builds besides takes longer than 1 s for some of it.
-          expect: { poll: { timeout: 10_000 } },
+          exclude: LONG,
         },
       },
+      { test: { ...REAL, name: 'long', include: LONG } },
       {
         // Our own page is a tutorial like any other.
         plugins: [nixproof()],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type Dockerode from 'dockerode'
+import { holdLock } from '../engine/start-lock.ts'
 import { NixproofError } from '../errors.ts'
 import { follow, hasImage } from './import.ts'
 import type { NixpkgsSource } from './nixpkgs-source.ts'
@@ -16,6 +17,9 @@ export interface Base {
   /** Fetch a nixpkgs that moves again. */
   readonly refresh?: boolean
 }
+
+/** For whoever else makes the same one. Milliseconds. */
+const BUILD_DEADLINE_MS = 1_800_000
 
 /** What `Dockerfile.nix` copies, from the package's root. */
 const LAYER_FILES = [
@@ -48,6 +52,9 @@ export async function ensureLayer(
   )
   const reference = `nixproof/${base.kind}-nix:${hash}`
   const isStale = (base.refresh && nixpkgs?.moves) ?? false
+  if (!isStale && (await hasImage(docker, reference))) return reference
+  // Made twice at once it would be two images, and its name would move from one to the other.
+  await using _ = await holdLock(`the image ${reference}`, BUILD_DEADLINE_MS, signal)
   if (!isStale && (await hasImage(docker, reference))) return reference
 
   report(

@@ -14,7 +14,8 @@ export async function configure(
   { action, fragments, mountAs = check.mountAs }: ConfigureStep,
 ): Promise<StepDone> {
   const { container, tutorial } = desk
-  if (mountAs !== undefined && mountAs !== container.workspace) await mountWorkspace(desk, mountAs, signal)
+  if (mountAs !== undefined && mountAs !== container.workspace)
+    await mountWorkspace(desk, mountAs, signal)
   const options = {
     fragments: fragments.map(({ text, at }) => ({ text, line: at.line, file: tutorial.file })),
     cwd: desk.path(check.cwd),
