@@ -3,13 +3,17 @@ import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config
 import { nixproof } from '../harness/vitest/plugin.ts'
 import { Skips } from './_skips.ts'
 
-/** What takes minutes, with builds done twice or engines elsewhere: `npm run test:long`. */
+/** What takes minutes, with builds done twice, cells or engines elsewhere: `npm run test:long`. */
 const LONG = [
   'warm-store*',
   'incremental*',
   'remote-engine*',
   'nix-settings*',
-  'shards-refused',
+  'nixpkgs-rules',
+  'shards*',
+  'matrix',
+  'matrix-jobs',
+  'ci-files',
 ].map((name) => `specs/${name}.spec.ts`)
 
 /** Real builds on two cores: more files at once only slow one another down. */
