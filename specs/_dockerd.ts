@@ -35,7 +35,8 @@ export async function clean(dir: string): Promise<void> {
     const { failed } = await execa('umount', [join(dir, 'data')], { reject: false })
     if (failed) break
   }
-  await rm(dir, { recursive: true, force: true })
+  // What a dockerd has mounted there is gone a moment after it.
+  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }
 
 /** Provides an engine from a process of its own, and prints its address. */

@@ -95,9 +95,13 @@ describe('nixpkgs 25.11 on Nix 2.8', () => {
   test('gives up on a Nix that is too old, as it does there', DEADLINE, async ({ signal }) => {
     const { reference } = await embedded('2.8', '25.11')
     await using container = await new NixContainer(reference).withWorkspace(APP).start()
-    for (const call of [container.nixBuild({ signal }), container.nixShell('true', { signal })]) {
-      // oxlint-disable-next-line no-await-in-loop -- both have begun
-      const error = await failure(call)
+    const calls = [
+      () => container.nixBuild({ signal }),
+      () => container.nixShell('true', { signal }),
+    ]
+    for (const call of calls) {
+      // oxlint-disable-next-line no-await-in-loop -- one that ends while the other is awaited would be nobody's
+      const error = await failure(call())
       expect([error.code, error.blame]).toEqual(['NIX_TOO_OLD', 'environment'])
       expect(error.details.wanted).toBe('Nix 2.18 or newer')
       expect(error.details.found).toMatch(/^Nix 2\.8\./)
