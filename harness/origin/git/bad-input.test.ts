@@ -1,9 +1,9 @@
-import { chmod, chown, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { noRoot, skipWhere } from '../../../specs/_needs.ts'
 import { git, makeDirectory, makeRepository } from '../../../specs/_repository.ts'
 import { serve } from '../../../specs/_served.ts'
@@ -16,6 +16,17 @@ const POINTER = `version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
 size 12345
 `
+
+/** Origins make directories in here, and so do those of other tests, at the same time, in the usual one. */
+let own: string
+beforeAll(async () => {
+  own = await mkdtemp(join(tmpdir(), 'nixproof-bad-input-'))
+  vi.stubEnv('TMPDIR', own)
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(own, { recursive: true, force: true })
+})
 
 async function refusal(path: string, rev?: string): Promise<[code: string, message: string]> {
   const before = (await readdir(tmpdir())).filter((name) => name.startsWith('nixproof-origin-'))
