@@ -31,13 +31,16 @@ export async function failure(call: Promise<unknown>): Promise<NixproofError> {
 
 /**
  * Command lines of the processes in a container, without what keeps it alive, what lists them, and
- * the one runner that waits for the next command, or is just being started by the engine.
+ * two runners that wait for the next command, or are just being started by the engine.
  */
 export async function processes(container: StartedNixContainer): Promise<string[]> {
   const { stdout } = await container.run([
     'bash',
     '-c',
-    `waiting=1
+    `waiting=2
+     read -r stat <"/proc/$PPID/stat"
+     set -- \${stat##*) }
+     runner=$2
      for path in /proc/[0-9]*; do
        pid=\${path#/proc/}
        { read -r stat <"$path/stat"; } 2>/dev/null || continue
@@ -45,8 +48,8 @@ export async function processes(container: StartedNixContainer): Promise<string[
        [[ $stat == *") Z "* ]] && { echo "zombie $stat"; continue; }
        mapfile -d '' -t words <"$path/cmdline" 2>/dev/null
        ((\${#words[@]})) || continue # Without memory any more: it is on its way out.
-       [[ $pid == 1 || $pid == "$$" || $pid == "$PPID" ]] && continue
-       [[ $waiting && ( \${words[4]} == nixproof-run || \${words[*]} == 'runc init' ) ]] && { waiting=; continue; }
+       [[ $pid == 1 || $pid == "$$" || $pid == "$PPID" || $pid == "$runner" ]] && continue
+       ((waiting)) && [[ \${words[4]} == nixproof-run || \${words[*]} == 'runc init' ]] && { ((waiting -= 1)); continue; }
        echo "$pid \${words[*]//[[:cntrl:]]/ }"
      done`,
   ])

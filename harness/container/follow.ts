@@ -22,13 +22,15 @@ export interface End {
   readonly exitCode: number
   /** False when the script was killed, and could not see to the program's end. */
   readonly orderly: boolean
+  /** Whether the script waits for the next thing to run. The connection is open then. */
+  readonly again: boolean
 }
 
 /** Time that the engine needs to notice that a container has died. */
 const SETTLE_MS = 300
 
 /**
- * Reads to the end: the last record on both streams, or else the end of the connection. A program
+ * Reads to the end: the last records of both streams, or else the end of the connection. A program
  * that made itself a daemon may hold the connection open for ever.
  *
  * @throws NixproofError CONTAINER_FAILED or ENGINE_LOST when the one or the other is gone.
@@ -40,29 +42,34 @@ export async function follow(
   sink: Sink,
 ): Promise<End> {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
-  const codes: number[] = []
+  let exitCode: number | undefined
+  let over: string | undefined
   const onRecord = (record: string, from: StreamName): void => {
     const words = record.split(' ')
-    if (words[0] === 'ended') codes.push(Number(words[1]))
+    if (words[0] === 'ended') exitCode = Number(words[1])
+    else if (words[0] === 'over') over = words[1]
     else sink.record(words, from)
-    if (codes.length === 2) finish()
+    if (exitCode !== undefined && over !== undefined) finish()
   }
   const readers = {
     stdout: createReader(mark, 'stdout', sink, onRecord),
     stderr: createReader(mark, 'stderr', sink, onRecord),
   }
   const parse = createFrameParser()
-  stream.on('data', (chunk: Buffer) => {
+  const onData = (chunk: Buffer): void => {
     for (const part of parse(chunk)) readers[part.stream].push(part.data)
-  })
+  }
+  stream.on('data', onData)
   // Why it broke is found out below.
-  stream.once('end', finish).once('close', finish).on('error', finish)
+  stream.on('end', finish).on('close', finish).on('error', finish)
   await finished
-  stream.destroy()
+  const again = over === 'again' && !stream.destroyed
+  if (again) stream.off('data', onData).off('end', finish).off('close', finish).off('error', finish)
+  else stream.destroy()
   readers.stdout.end()
   readers.stderr.end()
-  if (codes[0] !== undefined) return { exitCode: codes[0], orderly: true }
-  return { exitCode: await askExitCode(exec, container), orderly: false }
+  if (exitCode !== undefined) return { exitCode, orderly: true, again }
+  return { exitCode: await askExitCode(exec, container), orderly: false, again: false }
 }
 
 async function askExitCode(exec: OpenExec['exec'], container: Container): Promise<number> {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { NixproofError } from '../errors.ts'
 import { BoundedText } from './bounded-text.ts'
-import { showCommand } from './command-line.ts'
 import { within } from './deadline.ts'
 import { endGroup } from './end-group.ts'
 import { parseResource, type Resource } from './exhausted.ts'
 import { follow, type End } from './follow.ts'
 import type { StreamName } from './frames.ts'
 import { feed, type Input } from './input.ts'
+import { writeOrder } from './order.ts'
 import type { Runners } from './runners.ts'
 
 /** One line that a program wrote, without its end. */
@@ -26,6 +25,8 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string>> | undefined
   /** Default: none, its end comes at once. */
   readonly stdin?: Input | undefined
+  /** It reads lines that `tell` gives it instead, and knows its last one. */
+  readonly takesLines?: boolean
   /** Which listening sockets to watch for: none, the first one, or those on these ports. */
   readonly watch?: 'no' | 'any' | readonly number[]
   readonly onLine?: ((line: OutputLine) => void) | undefined
@@ -52,6 +53,8 @@ export interface ContainerProcess {
   readonly ended: Promise<number>
   /** Rejects when what the caller gave breaks: the input, or `onLine`, which is not called again. */
   readonly broken: Promise<never>
+  /** Tells it a line, unless it has ended. */
+  tell(line: string): void
   /** Ends the whole group; resolves to the processes that are still there, as `PID COMMAND`. */
   kill(graceMs: number): Promise<readonly string[]>
 }
@@ -80,9 +83,9 @@ export async function startProcess(
 ): Promise<ContainerProcess> {
   const { argv, cwd, env = {}, stdin, watch = 'no', onLine, onText, onRecord, reader } = spec
   const mark = `\u001e${id} `
-  const input = stdin === undefined ? 'no' : 'yes'
-  const told = [mark, id, cwd, String(watch), input, ...toWords(env), ...argv]
-  requireRunnable(argv, env, told)
+  const inputs = spec.takesLines ? 'lines' : 'yes'
+  const input = stdin === undefined && !spec.takesLines ? 'no' : inputs
+  const order = writeOrder([mark, id, cwd, String(watch), input], env, argv)
   const { heartbeat } = runners
   const opened = await heartbeat.guard(runners.take(watch === 'no' ? 0 : LAUNCH_REST_MS))
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
@@ -114,9 +117,17 @@ export async function startProcess(
     },
     reader,
   })
+  let over = false
+  followed.then(
+    ({ again }) => {
+      over = true
+      if (again) runners.give(opened)
+    },
+    () => (over = true),
+  )
   const end = heartbeat.guard(followed)
   end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.
-  opened.stream.write(`${told.length}\n${told.map((word) => `${word}\0`).join('')}`)
+  opened.stream.write(order)
   if (stdin !== undefined) feed(opened.stream, stdin).catch(breakOff)
 
   async function killGroup(graceMs: number): Promise<readonly string[]> {
@@ -145,55 +156,17 @@ export async function startProcess(
     exhausted,
     ended,
     broken,
+    tell(line) {
+      if (!over) opened.stream.write(`${line}\n`)
+    },
     async kill(graceMs) {
       try {
         return await heartbeat.guard(killGroup(graceMs))
       } finally {
         await within(end, { timeoutMs: AFTERMATH_MS }).catch(() => {})
-        opened.stream.destroy()
+        if (!over) opened.stream.destroy()
         await ended.catch(() => {}) // Tidying up starts processes too.
       }
     },
   }
-}
-
-/** Bytes of one argument with the zero after it: MAX_ARG_STRLEN, 32 pages (execve(2)). */
-const LONGEST = 32 * 4096
-
-/** @throws NixproofError USAGE for what no program can be given. */
-function requireRunnable(
-  argv: readonly string[],
-  env: Readonly<Record<string, string>>,
-  told: readonly string[],
-): void {
-  if (told.some((word) => word.includes('\0'))) {
-    throw new NixproofError('USAGE', 'A command holds a zero byte, which no argument can', {
-      found: showCommand(JSON.stringify(argv)),
-    })
-  }
-  const long = told.find((word) => Buffer.byteLength(word) >= LONGEST)
-  if (long !== undefined) {
-    throw new NixproofError('USAGE', 'An argument or a variable is longer than Linux takes', {
-      wanted: `At most ${LONGEST - 1} bytes each`,
-      found: `${Buffer.byteLength(long)} bytes: ${showCommand(long)}`,
-      next: 'Write it to a file in the container, or give it as stdin',
-    })
-  }
-  if (!argv[0]) {
-    throw new NixproofError('USAGE', 'There is no program to run', {
-      wanted: 'A program and its arguments',
-      found: showCommand(JSON.stringify(argv)),
-    })
-  }
-  const misnamed = Object.keys(env).find((name) => !/^[A-Za-z_]\w*$/.test(name))
-  if (misnamed === undefined) return
-  throw new NixproofError('USAGE', `No variable can be called "${showCommand(misnamed)}"`, {
-    wanted: 'A letter or "_", then letters, digits and "_"',
-    found: showCommand(JSON.stringify(misnamed)),
-  })
-}
-
-function toWords(env: Readonly<Record<string, string>>): string[] {
-  const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  return [String(pairs.length), ...pairs]
 }

@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import { startProcess } from './process.ts'
 import type { Runners } from './runners.ts'
 import { scriptArgv } from './scripts.ts'
@@ -26,11 +25,10 @@ export async function openTypedWatch(
   const watch = createWatch(ports)
   const watching = Promise.withResolvers<void>()
   const gone = Promise.withResolvers<void>()
-  const input = new PassThrough()
-  const { ended } = await startProcess(runners, {
+  const { ended, tell } = await startProcess(runners, {
     argv: scriptArgv('watch', id, number, ports.length > 0 ? ports.join(',') : 'any'),
     cwd: '/',
-    stdin: input,
+    takesLines: true,
     onLine({ text }) {
       if (text === 'watching') watching.resolve()
       else if (text === 'gone') gone.resolve()
@@ -44,11 +42,11 @@ export async function openTypedWatch(
     seen: watch.seen,
     ready: watch.ready,
     async afterwards() {
-      input.write('ended\n')
+      tell('ended')
       await gone.promise
     },
     async [Symbol.asyncDispose]() {
-      input.end()
+      tell('enough')
       await ended.catch(() => {}) // Whoever waits for the command is told.
     },
   }

@@ -1,7 +1,9 @@
 # run.sh
-# It can be started ahead. Standard input tells what to run: a line with the number of words, then
-# each word with a zero byte after it: MARK ID CWD WATCH INPUT COUNT [NAME=VALUE…] COMMAND
-# [ARGUMENT…], with COUNT variables. INPUT is "yes" when what comes after that is for COMMAND.
+# It can be started ahead. Standard input tells what to run, one thing after the other: a line with
+# the number of words, then each word with a zero byte after it: MARK ID CWD WATCH INPUT COUNT
+# [NAME=VALUE…] COMMAND [ARGUMENT…], with COUNT variables. INPUT is "no"; "yes" when all that comes
+# after that is for COMMAND, and nothing else is run; "lines" when COMMAND reads lines from there, and
+# knows its last one.
 # Runs COMMAND in a process group of its own. What COMMAND writes goes out unchanged; between it,
 # each on a line that starts with MARK, go records of what only this side can see:
 #   nowhere                        CWD does not exist, and nothing was started
@@ -10,20 +12,12 @@
 #   other ADDRESS PID COMMAND      a socket listens that is not of the group (PID 0: unknown)
 #   listening ADDRESS PID          a socket of the group listens
 #   memory, processes              the container has run out of them since COMMAND started
-#   ended CODE                     COMMAND ended; the last word, on both streams
+#   ended CODE                     COMMAND ended; the last word on standard output
+#   over WHAT                      the last word on standard error: "again" when the next thing can
+#                                  be told, as nobody else has standard output and error any more
 # WATCH is "no", "any" (report the group's first listening socket) or the ports that are waited for,
 # with a comma between them.
 # An image has no setsid: bash makes the group.
-read -r count || exit 0 # Nothing was to be run.
-mapfile -d '' -n "$count" -t words
-((${#words[@]} == count)) || exit 0
-exec {input}<&0 </dev/null
-set -- "${words[@]}"
-mark=$1 id=$2 cwd=$3 watch=$4
-[[ $5 == yes ]] || exec {input}<&- {input}</dev/null
-variables=("${@:7:$6}")
-shift "$((6 + $6))"
-
 record() { printf '%s%s\n' "$mark" "$*"; }
 # Counts how often the kernel has ended a process of this container for want of memory, and refused
 # to start one, in the files of cgroups 2 or 1. Without them there is nothing to tell.
@@ -43,8 +37,7 @@ end() {
   ((refusals[oom_kill] == before[oom_kill])) || record memory
   ((refusals[max] == before[max])) || record processes
   record ended "$1"
-  record ended "$1" >&"$errors"
-  exit
+  exit 0
 }
 exec {errors}>&2
 declare -A refusals before
@@ -64,53 +57,85 @@ alive() {
   kill -0 -- "-$job" || grep -qszxF "NIXPROOF_JOB=$id" /proc/[0-9]*/environ
 }
 
-count_refusals
-before[oom_kill]=${refusals[oom_kill]} before[max]=${refusals[max]}
-cd -- "$cwd" 2>/dev/null || {
-  record nowhere
-  end 125
+# What has been told is in "words".
+run() {
+  exec {input}<&0 </dev/null
+  set -- "${words[@]}"
+  mark=$1 id=$2 cwd=$3 watch=$4
+  [[ $5 != no ]] || exec {input}<&- {input}</dev/null
+  variables=("${@:7:$6}")
+  shift "$((6 + $6))"
+
+  count_refusals
+  before[oom_kill]=${refusals[oom_kill]} before[max]=${refusals[max]}
+  cd -- "$cwd" 2>/dev/null || {
+    record nowhere
+    end 125
+  }
+
+  [[ $watch == *[0-9]* ]] && for port in ${watch//,/ }; do missing[$port]=1; done
+  if [[ $watch != no ]]; then
+    look
+    if [[ $taken ]]; then
+      record taken "$taken"
+      end 125
+    fi
+  fi
+
+  exec 2>/dev/null # Bash would say there that its job ended, and a job may end at once.
+  set -m # Every job becomes a process group.
+  {
+    exec 2>&"$errors" <&"$input" {errors}>&- {input}<&-
+    # Where memory runs out, COMMAND goes before what looks after it. COMMAND can take that back.
+    { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null
+    export NIXPROOF_JOB=$id
+    record group "$BASHPID"
+    ((${#variables[@]} == 0)) || export -- "${variables[@]}" || exit 125
+    [[ $1 == */* && -e $1 ]] || type -P -- "$1" >/dev/null || {
+      printf 'nixproof: %s: not found\n' "$1" >&2
+      exit 127
+    }
+    exec "$@"
+  } &
+  job=$!
+  exec {input}<&-
+  set +m # With job control "wait" would end when the job is stopped, and "wait -f" may spin for ever.
+
+  if [[ $watch != no ]]; then
+    exec {never}<> <(:)
+    while [[ ! $found ]] && alive; do
+      look
+      read -r -t 0.005 -u "$never"
+    done
+    wait "$job"
+    code=$?
+    while alive; do read -r -t 0.2 -u "$never"; done
+  else
+    wait "$job"
+    code=$?
+    kill -KILL -- "-$job" # What was left in the background would outlive its command.
+  fi
+  end "$code"
 }
 
-[[ $watch == *[0-9]* ]] && for port in ${watch//,/ }; do missing[$port]=1; done
-if [[ $watch != no ]]; then
-  look
-  if [[ $taken ]]; then
-    record taken "$taken"
-    end 125
-  fi
-fi
-
-exec 2>/dev/null # Bash would say there that its job ended, and a job may end at once.
-set -m # Every job becomes a process group.
-{
-  exec 2>&"$errors" <&"$input" {errors}>&- {input}<&-
-  # Where memory runs out, COMMAND goes before what looks after it. COMMAND can take that back.
-  { echo 500 >/proc/self/oom_score_adj; } 2>/dev/null
-  export NIXPROOF_JOB=$id
-  record group "$BASHPID"
-  ((${#variables[@]} == 0)) || export -- "${variables[@]}" || exit 125
-  [[ $1 == */* && -e $1 ]] || type -P -- "$1" >/dev/null || {
-    printf 'nixproof: %s: not found\n' "$1" >&2
-    exit 127
-  }
-  exec "$@"
-} &
-job=$!
-exec {input}<&-
-set +m # With job control "wait" would end when the job is stopped, and "wait -f" may spin for ever.
-
-if [[ $watch != no ]]; then
-  exec {never}<> <(:)
-  while [[ ! $found ]] && alive; do
-    look
-    read -r -t 0.005 -u "$never"
+# Has nobody else what this writes to? A daemon would go on writing there.
+is_alone() {
+  local fd
+  set -- /proc/[0-9]*/fd/[0-9]*
+  (($# < 4096)) || return
+  for fd; do
+    [[ $fd == "/proc/$$/"* ]] || [[ ! $fd -ef /proc/$$/fd/1 && ! $fd -ef /proc/$$/fd/2 ]] || return
   done
-  wait "$job"
-  code=$?
-  while alive; do read -r -t 0.2 -u "$never"; done
-else
-  wait "$job"
-  code=$?
-  kill -KILL -- "-$job" # What was left in the background would outlive its command.
-fi
-end "$code"
+}
+
+while read -r count; do
+  [[ $count =~ ^[0-9]+$ ]] || continue # For a command that ended before it was told so.
+  mapfile -d '' -n "$count" -t words
+  ((${#words[@]} == count)) || exit 0
+  mark=${words[0]}
+  (run) || exit
+  over=once
+  [[ ${words[4]} == yes ]] || ! is_alone || over=again
+  record over "$over" >&2
+  [[ $over == again ]] || exit 0
+done

@@ -1,8 +1,9 @@
 # watch.sh ID NUMBER PORTS
 # Tells, a line for each, which sockets come to listen that are of command NUMBER of the shell ID, or of
 # nobody who is known: first "watching", then as run.sh tells it, "listening ADDRESS PID" and "other
-# ADDRESS PID COMMAND". Looks until all PORTS ("any": one) are there. A line of input says that the
-# command has ended; "gone" then tells when nothing is left of what it started. Ends with its input.
+# ADDRESS PID COMMAND". Looks until all PORTS ("any": one) are there. The line "ended" of input
+# says that the command has; "gone" then tells when nothing is left of what it started, and is the last
+# word. The line "enough" ends it.
 id=$1 number=$2 watch=$3
 record() { printf '%s\n' "$*"; }
 
@@ -33,5 +34,10 @@ while :; do
       exit
     }
   fi
-  if read -r -t 0.005 _; then ended=1; elif (($? <= 128)); then exit; fi
+  if read -r -t 0.005 told; then
+    [[ $told == ended ]] || exit 0
+    ended=1
+  elif (($? <= 128)); then
+    exit 0
+  fi
 done
