@@ -31,13 +31,14 @@ export async function failure(call: Promise<unknown>): Promise<NixproofError> {
 
 /**
  * Command lines of the processes in a container, without what keeps it alive, what lists them, and
- * two runners that wait for the next command, or are just being started by the engine.
+ * two runners that wait for a command or its end, or are just being started by the engine, and what waits
+ * for connections to servers: one program, or where there is no Python up to four.
  */
 export async function processes(container: StartedNixContainer): Promise<string[]> {
   const { stdout } = await container.run([
     'bash',
     '-c',
-    `waiting=2
+    `waiting=2 tunnels=1 carriers=4
      read -r stat <"/proc/$PPID/stat"
      set -- \${stat##*) }
      runner=$2
@@ -50,6 +51,8 @@ export async function processes(container: StartedNixContainer): Promise<string[
        ((\${#words[@]})) || continue # Without memory any more: it is on its way out.
        [[ $pid == 1 || $pid == "$$" || $pid == "$PPID" || $pid == "$runner" ]] && continue
        ((waiting)) && [[ \${words[4]} == nixproof-run || \${words[*]} == 'runc init' ]] && { ((waiting -= 1)); continue; }
+       ((tunnels)) && [[ \${words[3]} == *end_with_host* ]] && { ((tunnels -= 1)); continue; }
+       ((carriers)) && [[ \${words[4]} == nixproof-carry ]] && { ((carriers -= 1)); continue; }
        echo "$pid \${words[*]//[[:cntrl:]]/ }"
      done`,
   ])

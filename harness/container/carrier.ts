@@ -38,6 +38,7 @@ export async function openCarrier(container: Container): Promise<Carrier> {
     env: { LC_ALL: 'C' }, // The script reads what "dd" says.
     input: true,
   })
+  stream.unref() // A connection keeps a process of ours alive, and what waits for it does not.
   let load: Load | undefined
 
   const control = createLineSplitter((line) => {

@@ -37,6 +37,7 @@ export async function openChannels(
   accept?: (channel: Channel) => void,
 ): Promise<Channels> {
   const { stream } = await openExec(container, { argv, input: true })
+  stream.unref() // Connections keep a process of ours alive, and what waits for them does not.
   const words = Promise.withResolvers<void>()
   const channels = new Map<number, Channel>()
   let opened = 0

@@ -1,4 +1,5 @@
 import { NixproofError, type CommandResult } from '../errors.ts'
+import type { Carriage } from './carriage.ts'
 import { checkTimeout, within, type Outcome } from './deadline.ts'
 import { exhaustedError } from './exhausted.ts'
 import { launchError } from './launch-failure.ts'
@@ -6,7 +7,7 @@ import { startProcess, type ContainerProcess } from './process.ts'
 import type { RunOptions } from './run.ts'
 import type { Runners } from './runners.ts'
 import { NixServer, type Gate } from './server.ts'
-import { openTunnel, type Tunnel } from './tunnel.ts'
+import { openTunnel } from './tunnel.ts'
 import { createWatch, type Listener } from './watch.ts'
 
 export interface LaunchOptions extends RunOptions {
@@ -30,12 +31,12 @@ export interface LaunchSpec extends LaunchOptions {
 /**
  * Starts a server and waits until it listens, it ends, the deadline has passed or an abort.
  *
- * @param ahead A tunnel that is open already, for this server alone.
+ * @param carry Gives what carries connections, opened beside the program's start if it is not open.
  */
 export async function launchServer(
   runners: Runners,
   spec: LaunchSpec,
-  ahead?: Tunnel,
+  carry: () => Carriage,
 ): Promise<NixServer> {
   const { argv, cwd, signal } = spec
   const ports = wantedPorts(spec)
@@ -54,7 +55,7 @@ export async function launchServer(
     onRecord: watch.onRecord,
   })
   undo.defer(async () => void (await process.kill(GRACE_MS).catch(() => {})))
-  const tunnel = ahead ?? openTunnel(runners.container) // That goes on beside the program's start.
+  const tunnel = openTunnel(carry())
   undo.defer(() => tunnel.close())
 
   const left = timeoutMs - (performance.now() - start)

@@ -1,12 +1,13 @@
+import { openCarriage, type Carriage } from './carriage.ts'
 import { launchServer, type LaunchSpec } from './launch.ts'
 import type { Runners } from './runners.ts'
 import { NixServer, type Gate, type ServingProcess } from './server.ts'
-import { openTunnel, type Tunnel } from './tunnel.ts'
+import { openTunnel } from './tunnel.ts'
 import type { Listener } from './watch.ts'
 
-/** The servers of a container, and the tunnel of the next one. */
+/** The servers of a container, and what carries connections to them. */
 export interface Launcher {
-  /** Opens that tunnel, unless it is open. */
+  /** Opens that, unless it is open. */
   expect(): void
   launch(spec: LaunchSpec): Promise<NixServer>
   /** Leads to a program that listens already. */
@@ -22,27 +23,18 @@ export interface Launcher {
 export function createLauncher(runners: Runners): Launcher {
   /** Also those that have ended: a tunnel stays until somebody closes it. */
   const servers = new Set<NixServer>()
-  let ahead: Tunnel | undefined
+  let carriage: Carriage | undefined
+  const carry = (): Carriage => (carriage ??= openCarriage(runners.container))
   return {
-    expect() {
-      ahead ??= openTunnel(runners.container)
-    },
+    expect: () => void carry(),
     async launch(spec) {
-      const tunnel = ahead
-      ahead = undefined
-      try {
-        const server = await launchServer(runners, spec, tunnel)
-        servers.add(server)
-        return server
-      } catch (error) {
-        await tunnel?.close()
-        throw error
-      }
+      const server = await launchServer(runners, spec, carry)
+      servers.add(server)
+      return server
     },
     async lead(process, listeners, startedAt) {
       const readyAfterMs = Math.round(performance.now() - startedAt)
-      const tunnel = ahead ?? openTunnel(runners.container)
-      ahead = undefined
+      const tunnel = openTunnel(carry())
       const gates: Gate[] = []
       for (const listener of listeners) {
         // oxlint-disable-next-line no-await-in-loop -- a listener on this machine is there at once
@@ -53,7 +45,8 @@ export function createLauncher(runners: Runners): Launcher {
       return server
     },
     async close() {
-      await Promise.all([ahead?.close(), ...[...servers].map((server) => server.abandon())])
+      await Promise.all([...servers].map((server) => server.abandon()))
+      carriage?.close()
     },
   }
 }

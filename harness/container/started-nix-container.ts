@@ -55,7 +55,7 @@ export class StartedNixContainer extends NixCommands {
     return openShell(place, options)
   }
 
-  /** Opens the tunnel of the next server ahead: the engine takes 0.1 s for it. */
+  /** Opens what carries connections to servers ahead: the engine takes 0.1 s for it. */
   expectLaunch(): void {
     this.#launcher.expect()
   }

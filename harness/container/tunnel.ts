@@ -1,18 +1,17 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { Container } from 'dockerode'
-import { openCarriage } from './carriage.ts'
+import type { Carriage } from './carriage.ts'
 import type { SocketAddress } from './listening.ts'
 
-/** Listeners on this machine's loopback whose connections are carried into a container. */
+/** Listeners on this machine's loopback, of one server, whose connections are carried to it. */
 export interface Tunnel {
   /** Opens a listener that leads to an address in the container; resolves to its port. */
   lead(target: SocketAddress): Promise<number>
+  /** Closes them with their connections; what carries them stays for others. */
   close(): Promise<void>
 }
 
-export function openTunnel(container: Container): Tunnel {
-  const carriage = openCarriage(container)
+export function openTunnel(carriage: Carriage): Tunnel {
   const clients = new Set<Socket>()
   const servers: Server[] = []
 
@@ -40,7 +39,6 @@ export function openTunnel(container: Container): Tunnel {
       return (server.address() as AddressInfo).port
     },
     async close() {
-      carriage.close()
       const open = servers.filter((server) => server.listening)
       const closed = open.map((server) => once(server.close(), 'close'))
       for (const client of clients) client.destroy()

@@ -37,6 +37,7 @@ end() {
   ((refusals[oom_kill] == before[oom_kill])) || record memory
   ((refusals[max] == before[max])) || record processes
   record ended "$1"
+  [[ $again ]] || record over once >&"$errors"
   exit 0
 }
 exec {errors}>&2
@@ -132,10 +133,13 @@ while read -r count; do
   [[ $count =~ ^[0-9]+$ ]] || continue # For a command that ended before it was told so.
   mapfile -d '' -n "$count" -t words
   ((${#words[@]} == count)) || exit 0
-  mark=${words[0]}
+  mark=${words[0]} again=1
+  # Of what keeps its input, or serves, the next one would wait too long.
+  [[ ${words[4]} == yes || ${words[3]} != no ]] && again='' && run
   (run) || exit
-  over=once
-  [[ ${words[4]} == yes ]] || ! is_alone || over=again
-  record over "$over" >&2
-  [[ $over == again ]] || exit 0
+  is_alone || {
+    record over once >&2
+    exit 0
+  }
+  record over again >&2
 done
