@@ -108,9 +108,10 @@ export class NixCommands extends AbstractStartedContainer {
    *   the fragment's own file and line. USAGE for an image without `nixos-rebuild`.
    */
   nixosRebuild(action: NixosAction, options: NixosOptions = {}): Promise<NixosResult> {
-    const run = (argv: readonly string[]): Promise<RunResult> =>
-      this.run(argv, { timeoutMs: BUILD_TIMEOUT_MS, ...options })
-    return rebuildNixos(this.runners.container, action, options, run, (result, again) =>
+    const own = { timeoutMs: BUILD_TIMEOUT_MS, ...options }
+    const run = (argv: readonly string[], how: RunOptions = own): Promise<RunResult> =>
+      this.run(argv, how)
+    return rebuildNixos(action, options, run, (result, again) =>
       this.#inquire({ result }, { ...options, ...again, workspace: this.workspace, traced: true }),
     )
   }

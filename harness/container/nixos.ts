@@ -1,11 +1,8 @@
-import { Readable } from 'node:stream'
-import type { Container } from 'dockerode'
-import { pack } from 'tar-stream'
 import { NixproofError } from '../errors.ts'
-import type { ConfigurationFile, Fragment } from '../nix/configuration.ts'
+import type { Fragment } from '../nix/configuration.ts'
 import { CONFIGURATION_DIR, type Sources } from '../nix/sources.ts'
-import { request } from './engine-failure.ts'
 import type { RunOptions, RunResult } from './run.ts'
+import { writeFiles } from './write-files.ts'
 
 /** `switch` puts the system in place, `build` makes `./result` and no more. */
 export type NixosAction = 'switch' | 'boot' | 'test' | 'build'
@@ -30,14 +27,16 @@ interface Again {
   readonly again: readonly string[]
 }
 
+/** Runs a command in the container; by default as the options of the call say. */
+type Run = (argv: readonly string[], options?: RunOptions) => Promise<RunResult>
+
 const NOT_FOUND = 127
 
 /** Runs `nixos-rebuild`; `run` runs a command in the container, and `explain` says why it failed. */
 export async function rebuildNixos(
-  container: Container,
   action: NixosAction,
   options: NixosOptions,
-  run: (argv: readonly string[]) => Promise<RunResult>,
+  run: Run,
   explain: (result: RunResult, again: Again) => Promise<NixproofError>,
 ): Promise<NixosResult> {
   const { fragments, file, args = [] } = options
@@ -46,7 +45,7 @@ export async function rebuildNixos(
       found: `${fragments.length} fragments, and "${file}"`,
     })
   }
-  const sources = fragments && (await writeFragments(container, fragments))
+  const sources = fragments && (await writeFragments(fragments, run, options.signal))
   const search = file === undefined ? [] : ['-I', `nixos-config=${file}`]
   // A trace through modules is long, and Nix would leave out the places that are the reader's.
   const argv = (what: NixosAction | 'dry-build'): string[] => [
@@ -70,23 +69,17 @@ export async function rebuildNixos(
 }
 
 async function writeFragments(
-  container: Container,
   fragments: readonly Fragment[],
+  run: Run,
+  signal: AbortSignal | undefined,
 ): Promise<Sources> {
   // The parser is not small, and few containers need it.
   const { composeConfiguration } = await import('../nix/configuration.ts')
   const configuration = composeConfiguration(fragments)
-  await request('Cannot write the configuration into the container', (abortSignal) =>
-    container.putArchive(archive(configuration.files), { path: '/', abortSignal }),
-  )
+  const files = configuration.files.map(({ name, text }) => ({
+    path: `${CONFIGURATION_DIR}/${name}`,
+    text,
+  }))
+  await writeFiles(run, files, signal)
   return configuration
-}
-
-function archive(files: readonly ConfigurationFile[]): Readable {
-  const entries = pack()
-  for (const { name, text } of files) {
-    entries.entry({ name: `${CONFIGURATION_DIR.slice(1)}/${name}` }, text)
-  }
-  entries.finalize()
-  return Readable.from(entries)
 }

@@ -3,6 +3,7 @@ import { BoundedText } from './bounded-text.ts'
 import { within } from './deadline.ts'
 import { endGroup } from './end-group.ts'
 import { parseResource, type Resource } from './exhausted.ts'
+import type { OpenExec } from './exec.ts'
 import { follow, type End } from './follow.ts'
 import type { StreamName } from './frames.ts'
 import { feed, type Input } from './input.ts'
@@ -118,13 +119,11 @@ export async function startProcess(
     reader,
   })
   let over = false
-  followed.then(
-    ({ again }) => {
-      over = true
-      if (again) runners.give(opened)
-    },
-    () => (over = true),
-  )
+  const setOver = (runner?: OpenExec): void => {
+    over = true
+    if (runner) runners.give(runner)
+  }
+  followed.then(({ again }) => setOver(again ? opened : undefined)).catch(() => setOver())
   const end = heartbeat.guard(followed)
   end.catch(() => opened.stream.destroy()) // Of an engine that says nothing it would stay open.
   opened.stream.write(order)

@@ -42,10 +42,10 @@ export function createRunners(container: Container): Runners {
       if (opening === mine) opening = undefined
     }
     // Whoever needs one finds out why there is none.
-    mine.then((runner) => {
-      if (opening === mine) wait(runner)
-      forget()
-    }, forget)
+    mine
+      .then((runner) => opening === mine && wait(runner))
+      .catch(() => {})
+      .finally(forget)
   }
 
   function open(): Promise<OpenExec> {

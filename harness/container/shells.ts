@@ -42,9 +42,9 @@ export async function openShell(
     closing: () => runners.closed,
     run: (argv, options) => runProcess(runners, { ...options, argv, cwd: workspace }),
     guard: (waiting) => heartbeat.guard(Promise.race([waiting, lost])),
-    watch(ports) {
+    watch(shell, ports) {
       launcher.expect()
-      return openTypedWatch(runners, { id: terminal.id, number: terminal.next }, ports)
+      return openTypedWatch(runners, { id: terminal.id, number: terminal.next, shell }, ports)
     },
     lead: (process, listeners, startedAt) => launcher.lead(process, listeners, startedAt),
     async end(shell, typed) {

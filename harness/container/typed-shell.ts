@@ -65,7 +65,8 @@ export class NixShell implements AsyncDisposable {
       if (cwd !== undefined) await this.#go(cwd, signal)
       const ports = Array.isArray(mayServe) ? (mayServe as readonly number[]) : []
       await using undo = new AsyncDisposableStack()
-      const watch = mayServe === false ? undefined : undo.use(await this.#desk.watch(ports))
+      const { pid } = this.#state
+      const watch = mayServe === false ? undefined : undo.use(await this.#desk.watch(pid, ports))
       const start = performance.now()
       const from = this.#state.directory
       const spec = { text: command, status: this.#state.status, onLine: options.onLine }

@@ -12,6 +12,15 @@ export interface TypedWatch extends AsyncDisposable {
   afterwards(): Promise<void>
 }
 
+/** A command that is about to be typed. */
+interface TypedCommand {
+  /** Of its terminal. */
+  readonly id: string
+  readonly number: number
+  /** The process of the shell that it is typed in. */
+  readonly shell: number
+}
+
 /**
  * Starts before the command does: what listens already is not the command's.
  *
@@ -19,14 +28,14 @@ export interface TypedWatch extends AsyncDisposable {
  */
 export async function openTypedWatch(
   runners: Runners,
-  { id, number }: { readonly id: string; readonly number: number },
+  { id, number, shell }: TypedCommand,
   ports: readonly number[],
 ): Promise<TypedWatch> {
   const watch = createWatch(ports)
   const watching = Promise.withResolvers<void>()
   const gone = Promise.withResolvers<void>()
-  const { ended, tell } = await startProcess(runners, {
-    argv: scriptArgv('watch', id, number, ports.length > 0 ? ports.join(',') : 'any'),
+  const process = await startProcess(runners, {
+    argv: scriptArgv('watch', id, number, ports.length > 0 ? ports.join(',') : 'any', shell),
     cwd: '/',
     takesLines: true,
     onLine({ text }) {
@@ -35,6 +44,7 @@ export async function openTypedWatch(
       else watch.onRecord(text.split(' '))
     },
   })
+  const { ended } = process
   void ended.catch(() => {}).then(() => gone.resolve())
   await Promise.race([watching.promise, ended])
   watch.seen.startedAt = performance.now()
@@ -42,11 +52,11 @@ export async function openTypedWatch(
     seen: watch.seen,
     ready: watch.ready,
     async afterwards() {
-      tell('ended')
+      process.tell('ended')
       await gone.promise
     },
     async [Symbol.asyncDispose]() {
-      tell('enough')
+      process.tell('enough')
       await ended.catch(() => {}) // Whoever waits for the command is told.
     },
   }

@@ -15,7 +15,8 @@ export interface Desk {
   readonly diskLimited: boolean
   /** Waits no longer than the engine answers, and the terminal is there. */
   guard<T>(waiting: Promise<T>): Promise<T>
-  watch(ports: readonly number[]): Promise<TypedWatch>
+  /** @param shell The process of the shell that the next command is typed in. */
+  watch(shell: number, ports: readonly number[]): Promise<TypedWatch>
   lead(
     process: ServingProcess,
     listeners: readonly Listener[],

@@ -17,7 +17,7 @@ export interface Fragment {
 }
 
 /** A file of a configuration, below its directory. */
-export interface ConfigurationFile {
+interface ConfigurationFile {
   readonly name: string
   readonly text: string
 }

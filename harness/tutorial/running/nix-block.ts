@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { RunOptions } from '../../container/run.ts'
 import type { StartedNixContainer } from '../../container/started-nix-container.ts'
-import { NixproofError } from '../../errors.ts'
+import { writeFiles } from '../../container/write-files.ts'
 import type { Excerpt, Step } from '../planning/step.ts'
 import { placeInExcerpt, relocate } from './relocate.ts'
 import { withoutElisions } from './without-elisions.ts'
@@ -113,7 +113,7 @@ async function inFile<T>(
   action: (file: string) => Promise<T>,
 ): Promise<T> {
   const file = posix.join(cwd, `line-${excerpt.at.line}.nix`)
-  await writeFile(container, file, text, signal)
+  await writeFiles((argv, options) => container.run(argv, options), [{ path: file, text }], signal)
   try {
     return await action(file)
   } catch (error) {
@@ -139,7 +139,8 @@ export async function writeShown(
   path: string,
   { tutorial, ...options }: Where,
 ): Promise<{ readonly note?: string }> {
-  await writeFile(container, path, `${excerpt.text}\n`, options.signal)
+  const file = { path, text: `${excerpt.text}\n` }
+  await writeFiles((argv, how) => container.run(argv, how), [file], options.signal)
   if (!path.endsWith('.nix')) return {}
   try {
     await container.nixInstantiate(['--parse', path], options)
@@ -147,25 +148,4 @@ export async function writeShown(
   } catch (error) {
     throw relocate(error, (place) => placeInExcerpt(tutorial, excerpt, place ?? {}))
   }
-}
-
-/** Writes a file of the container anew, with the directories that it is in. */
-async function writeFile(
-  container: StartedNixContainer,
-  file: string,
-  text: string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const script = 'mkdir -p -- "${1%/*}" && cat > "$1"'
-  const result = await container.run(['bash', '-c', script, 'write', file], {
-    cwd: '/',
-    stdin: text,
-    ...(signal && { signal }),
-  })
-  if (result.exitCode === 0) return
-  throw new NixproofError('SHELL_COMMAND_FAILED', `"${file}" cannot be written`, {
-    found: result.stderr.trim(),
-    next: 'Name another file, or write it where the reader may',
-    result,
-  })
 }
