@@ -8,13 +8,13 @@ import { config } from '../harness/config.ts'
 import { useEngine } from '../harness/container/engine.ts'
 import { NixContainer } from '../harness/container/nix-container.ts'
 import { endRun, runLabels } from '../harness/engine/lifetime.ts'
-import { makeTempDir } from '../harness/engine/temp-dir.ts'
+import { openTempDir } from '../harness/engine/temp-dir.ts'
 
 const engine = await useEngine()
 await new NixContainer(String(process.argv[2])).withAutoCleanup(false).start()
 const Labels = await runLabels()
 await engine.docker.createNetwork({ Name: config.run, Internal: true, Labels })
-const directory = await makeTempDir('spec')
+const { path: directory } = await openTempDir('spec')
 console.log(JSON.stringify({ run: config.run, directory }))
 process.stdin.resume().once('end', () => {
   rmSync(directory, { recursive: true })

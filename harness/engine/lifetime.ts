@@ -11,6 +11,7 @@ import type { Engine } from './connect.ts'
 import { type DeadSwept, NOTHING_SWEPT, sweepDead } from './dead-runs.ts'
 import { endLease, holdLease, MACHINE_LABEL } from './lease.ts'
 import { RUN_LABEL, sweep, type Swept } from './sweep.ts'
+import { removeOpened } from './temp-dir.ts'
 
 /** How long the exit of a process may be held up, in milliseconds. */
 const EXIT_DEADLINE_MS = 30_000
@@ -87,6 +88,7 @@ function passOn(signal: NodeJS.Signals): void {
 /** signal-exit 3, which testcontainers brings, would have the signal come once more, and late. */
 function dieAtOnce(_code: unknown, signal: NodeJS.Signals | null): void {
   if (signal === null) return
+  removeOpened() // The hook of those may be behind this one.
   process.removeAllListeners(signal)
   process.kill(process.pid, signal)
 }

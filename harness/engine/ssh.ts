@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { onExit } from 'signal-exit'
-import { makeTempDir } from './temp-dir.ts'
+import { openTempDir } from './temp-dir.ts'
 
 /** A socket of this machine that leads to an engine behind ssh, until this process ends. */
 export interface SshRoad {
@@ -26,7 +25,8 @@ const MOST_WORDS = 4096
  */
 export async function openSshRoad(host: string): Promise<SshRoad> {
   const words = sshWords(host)
-  const dir = await makeTempDir('ssh')
+  const directory = await openTempDir('ssh')
+  const dir = directory.path
   const socket = join(dir, 'd.sock')
   // Connections share one login: the first one carries the others. What is asked on a terminal
   // would be asked for each of them, and in the middle of other output: nothing is asked.
@@ -69,7 +69,6 @@ export async function openSshRoad(host: string): Promise<SshRoad> {
   function end(): void {
     server.close()
     for (const ssh of carriers) ssh.kill()
-    rmSync(dir, { recursive: true, force: true })
   }
   const unhook = onExit(end)
   return {
@@ -78,6 +77,8 @@ export async function openSshRoad(host: string): Promise<SshRoad> {
     close() {
       unhook()
       end()
+      // Nobody need wait for that: when the process ends sooner, it goes with it.
+      directory[Symbol.asyncDispose]().catch(() => {})
     },
   }
 }

@@ -1,25 +1,63 @@
-import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { lstat, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { onExit } from 'signal-exit'
 import { config } from '../config.ts'
 import { holdLease, isLive, leaseName, shortMachine } from './lease.ts'
 
+/** A directory for this process alone. It is removed when it is disposed of, or the process ends. */
+export interface TempDir {
+  readonly path: string
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Milliseconds in which a program that was killed is gone. */
+const GONE_MS = 20
+
+/** Those of this process. */
+const opened = new Set<string>()
+let unhook: (() => void) | undefined
+
 /**
- * Makes a temporary directory that says whose it is: after a run that was killed, the next one on
- * this machine removes it.
+ * Makes a temporary directory that says whose it is: after a run that was killed with SIGKILL, the
+ * next one on this machine removes it.
  *
  * @param purpose One word of small letters.
  */
-export async function makeTempDir(purpose: string): Promise<string> {
-  return mkdtemp(await tempDirPrefix(purpose))
-}
-
-/** What the path of such a directory begins with, for `mkdtemp` in any of its forms. */
-export async function tempDirPrefix(purpose: string): Promise<string> {
+export async function openTempDir(purpose: string): Promise<TempDir> {
   const machine = await holdLease()
   const owner = machine === undefined ? '' : `${shortMachine(machine)}-${leaseName(config.run)}-`
-  return join(tmpdir(), `nixproof-${purpose}-${owner}`)
+  // Before there is a directory, and without a wait: an interrupt finds all or nothing. Last of all:
+  // whatever writes into it is to be killed first.
+  unhook ??= onExit(removeOpened, { alwaysLast: true })
+  const path = mkdtempSync(join(tmpdir(), `nixproof-${purpose}-${owner}`))
+  opened.add(path)
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await rm(path, { recursive: true, force: true, maxRetries: 5 })
+      // Not before: an interrupt would leave what is not removed yet.
+      opened.delete(path)
+      if (opened.size > 0) return
+      unhook?.()
+      unhook = undefined
+    },
+  }
+}
+
+/** For a process that ends now: nothing can be waited for any more. */
+export function removeOpened(): void {
+  if (opened.size === 0) return
+  remove()
+  // What a program was still about to write comes back.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, GONE_MS)
+  remove()
+}
+
+function remove(): void {
+  for (const path of opened) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
 }
 
 const OWNED = /^nixproof-[a-z]+-([0-9a-f]{8})-([0-9a-f]{16})-/

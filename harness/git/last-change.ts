@@ -1,7 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { askGit, configurationFile, runGit, type Git } from '../origin/git/_git.ts'
-import { makeHome } from './home.ts'
+import { openTempDir, type TempDir } from '../engine/temp-dir.ts'
 
 /** Lines of a file, counted from 1, both included. Left out: all of it. */
 export interface Lines {
@@ -23,23 +23,23 @@ export interface Change {
 export class Changes implements AsyncDisposable {
   readonly #git: Git
   readonly #abort: AbortController
-  readonly #forget: () => void
+  readonly #home: TempDir
 
-  private constructor(git: Git, abort: AbortController, forget: () => void) {
+  private constructor(git: Git, abort: AbortController, home: TempDir) {
     this.#git = git
     this.#abort = abort
-    this.#forget = forget
+    this.#home = home
   }
 
   static async open(signal?: AbortSignal): Promise<Changes> {
-    const { home, forget } = await makeHome()
+    const home = await openTempDir('git')
     await writeFile(
-      configurationFile(home),
+      configurationFile(home.path),
       '[safe]\n\tdirectory = *\n[core]\n\tfsmonitor = false\n',
     )
     const abort = new AbortController()
     const both = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal
-    return new Changes({ home, signal: both }, abort, forget)
+    return new Changes({ home: home.path, signal: both }, abort, home)
   }
 
   /**
@@ -99,8 +99,7 @@ export class Changes implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#abort.abort()
-    this.#forget()
-    await rm(this.#git.home, { recursive: true, force: true })
+    await this.#home[Symbol.asyncDispose]()
   }
 
   /** In the directory of a file; `undefined` where git says no. */

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises'
 import { inspectCommit, type GitNote } from '../origin/git/_inspect.ts'
 import { runGit } from '../origin/git/_git.ts'
-import { makeHome } from './home.ts'
+import { openTempDir, type TempDir } from '../engine/temp-dir.ts'
 import { findMoved } from '../origin/git/_moved.ts'
 import { nearest } from '../origin/git/_nearest.ts'
 import { nearestRefs } from '../origin/git/_no-revision.ts'
@@ -27,15 +26,13 @@ export interface Resolved {
 /** A clone, to look things up in. It is never written to, and nothing is fetched. */
 export class Repository implements AsyncDisposable {
   readonly replay: Replay
-  readonly #home: string
+  readonly #home: TempDir
   readonly #abort: AbortController
-  readonly #forget: () => void
 
-  private constructor(replay: Replay, home: string, abort: AbortController, forget: () => void) {
+  private constructor(replay: Replay, home: TempDir, abort: AbortController) {
     this.replay = replay
     this.#home = home
     this.#abort = abort
-    this.#forget = forget
   }
 
   /**
@@ -43,19 +40,17 @@ export class Repository implements AsyncDisposable {
    * @throws NixproofError ORIGIN_INVALID, ORIGIN_INCOMPLETE, GIT_NOT_FOUND or GIT_FAILED
    */
   static async open(path: string, rev?: string, signal?: AbortSignal): Promise<Repository> {
-    const { home, forget } = await makeHome()
+    const home = await openTempDir('git')
     const abort = new AbortController()
     try {
       const both = signal ? AbortSignal.any([signal, abort.signal]) : abort.signal
       return new Repository(
-        await makeReplay({ home, signal: both }, path, rev),
+        await makeReplay({ home: home.path, signal: both }, path, rev),
         home,
         abort,
-        forget,
       )
     } catch (error) {
-      forget()
-      await rm(home, { recursive: true, force: true })
+      await home[Symbol.asyncDispose]()
       throw error
     }
   }
@@ -136,8 +131,7 @@ export class Repository implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#abort.abort()
-    this.#forget()
-    await rm(this.#home, { recursive: true, force: true })
+    await this.#home[Symbol.asyncDispose]()
   }
 
   async #log(args: readonly string[]): Promise<Commit[]> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { NixproofError } from '../errors.ts'
 import { askGit, configurationFile, type Git } from '../origin/git/_git.ts'
-import { makeHome } from './home.ts'
+import { openTempDir } from '../engine/temp-dir.ts'
 
 /**
  * What a directory is checked out at: the commit, and a digest of what has been changed since in files
@@ -14,19 +14,16 @@ export async function checkedOut(
   directory: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<string | undefined> {
-  const { home, forget } = await makeHome()
+  await using home = await openTempDir('git')
   try {
     await writeFile(
-      configurationFile(home),
+      configurationFile(home.path),
       '[safe]\n\tdirectory = *\n[core]\n\tfsmonitor = false\n',
     )
-    return await stateOf({ home, signal }, directory)
+    return await stateOf({ home: home.path, signal }, directory)
   } catch (error) {
     if (error instanceof NixproofError && error.code === 'GIT_NOT_FOUND') return undefined
     throw error
-  } finally {
-    forget()
-    await rm(home, { recursive: true, force: true })
   }
 }
 

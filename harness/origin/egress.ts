@@ -1,13 +1,11 @@
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { chmod, rm } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
-import { onExit } from 'signal-exit'
 import { PROXY_SOCKET, type EgressPoint } from '../container/egress.ts'
 import type { NixSettings } from '../container/nix-settings.ts'
 import { sharesFiles } from '../container/reach.ts'
 import type { Engine } from '../engine/connect.ts'
-import { makeTempDir } from '../engine/temp-dir.ts'
+import { openTempDir } from '../engine/temp-dir.ts'
 import { createAuthority } from './authority.ts'
 import { createCredentials } from './credentials.ts'
 import type { Origin } from './origin.ts'
@@ -85,12 +83,7 @@ export async function openEgress(
 
 /** Listens on a socket in a directory of its own, which is gone when the process is. */
 async function listen(proxy: Proxy, undo: AsyncDisposableStack): Promise<string | undefined> {
-  const dir = await makeTempDir('proxy')
-  const unhook = onExit(() => rmSync(dir, { recursive: true, force: true }))
-  undo.defer(async () => {
-    unhook()
-    await rm(dir, { recursive: true, force: true })
-  })
+  const { path: dir } = undo.use(await openTempDir('proxy'))
   const path = join(dir, PROXY_SOCKET)
   if (Buffer.byteLength(path) > MOST_PATH) return undefined
   proxy.server.listen(path)

@@ -1,8 +1,8 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type Dockerode from 'dockerode'
 import { execa } from 'execa'
-import { makeTempDir } from '../../engine/temp-dir.ts'
+import { openTempDir } from '../../engine/temp-dir.ts'
 import { debFile } from '../debian/download.ts'
 import type { Packages } from '../debian/packages.ts'
 import { importTar } from '../import.ts'
@@ -21,33 +21,30 @@ export async function importBootstrapRoot(
   tag: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const root = await makeTempDir('root')
+  await using temporary = await openTempDir('root')
+  const root = temporary.path
+  await Promise.all(MERGED.map((name) => mkdir(join(root, 'usr', name), { recursive: true })))
+  await Promise.all(MERGED.map((name) => symlink(join('usr', name), join(root, name))))
+  await Promise.all(
+    ['tmp', 'etc', 'root', 'proc', 'dev', 'bootstrap/debs', 'bootstrap/nixpkgs'].map((name) =>
+      mkdir(join(root, name), { recursive: true }),
+    ),
+  )
+  await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/bash\n')
+  await writeFile(join(root, 'etc/group'), 'root:x:0:\n')
+  for (const key of packages.bootstrap) {
+    signal?.throwIfAborted()
+    await unpack(debFile(debsDir, packages.packages[key]!), root)
+  }
+  const archive = execa('tar', ['-C', root, '--owner=0', '--group=0', '-cf', '-', '.'], {
+    buffer: { stdout: false },
+    encoding: 'buffer',
+  })
   try {
-    await Promise.all(MERGED.map((name) => mkdir(join(root, 'usr', name), { recursive: true })))
-    await Promise.all(MERGED.map((name) => symlink(join('usr', name), join(root, name))))
-    await Promise.all(
-      ['tmp', 'etc', 'root', 'proc', 'dev', 'bootstrap/debs', 'bootstrap/nixpkgs'].map((name) =>
-        mkdir(join(root, name), { recursive: true }),
-      ),
-    )
-    await writeFile(join(root, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/bash\n')
-    await writeFile(join(root, 'etc/group'), 'root:x:0:\n')
-    for (const key of packages.bootstrap) {
-      signal?.throwIfAborted()
-      await unpack(debFile(debsDir, packages.packages[key]!), root)
-    }
-    const archive = execa('tar', ['-C', root, '--owner=0', '--group=0', '-cf', '-', '.'], {
-      buffer: { stdout: false },
-      encoding: 'buffer',
-    })
-    try {
-      await Promise.all([importTar(docker, archive.stdout, tag, [], signal), archive])
-    } finally {
-      // When the engine goes away, tar would wait for somebody to read on.
-      archive.kill()
-    }
+    await Promise.all([importTar(docker, archive.stdout, tag, [], signal), archive])
   } finally {
-    await rm(root, { recursive: true, force: true })
+    // When the engine goes away, tar would wait for somebody to read on.
+    archive.kill()
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeHome } from '../../git/home.ts'
+import { openTempDir } from '../../engine/temp-dir.ts'
 import { openClone } from './_clone.ts'
 import { askGit, configurationFile, runGit, type Git } from './_git.ts'
 import { readDefaultBranch, readRefs } from './_refs.ts'
@@ -20,17 +20,13 @@ export async function digestClone({
   path,
   rev,
 }: GitOriginOptions): Promise<string> {
-  const { home, forget } = await makeHome()
-  try {
-    const git = { home, signal: new AbortController().signal }
-    await writeFile(configurationFile(home), '[safe]\n\tdirectory = *\n')
-    const content = await contentOf(git, path, rev)
-    const all = JSON.stringify([host, owner, repo, rev, content])
-    return createHash('sha256').update(all).digest('hex')
-  } finally {
-    forget()
-    await rm(home, { recursive: true, force: true })
-  }
+  await using directory = await openTempDir('git')
+  const home = directory.path
+  const git = { home, signal: new AbortController().signal }
+  await writeFile(configurationFile(home), '[safe]\n\tdirectory = *\n')
+  const content = await contentOf(git, path, rev)
+  const all = JSON.stringify([host, owner, repo, rev, content])
+  return createHash('sha256').update(all).digest('hex')
 }
 
 async function contentOf(git: Git, path: string, rev: string | undefined): Promise<unknown> {

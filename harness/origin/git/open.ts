@@ -1,7 +1,4 @@
-import { rmSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { onExit } from 'signal-exit'
-import { makeTempDir } from '../../engine/temp-dir.ts'
+import { openTempDir } from '../../engine/temp-dir.ts'
 import type { Origin } from '../origin.ts'
 import { answerRoute } from './_answer.ts'
 import { codeberg } from './_codeberg.ts'
@@ -51,16 +48,14 @@ const FORGES: Readonly<Record<GitHost, Forge>> = { github, gitlab, codeberg }
  */
 export async function openGitOrigin(options: GitOriginOptions): Promise<GitOrigin> {
   const { host, owner, repo, path, rev } = options
-  const home = await makeTempDir('origin')
+  const directory = await openTempDir('origin')
   const closing = new AbortController()
-  const forget = onExit(() => rmSync(home, { recursive: true, force: true }))
   const dispose = async (): Promise<void> => {
     closing.abort(new Error('The origin is closed'))
-    forget()
-    await rm(home, { recursive: true, force: true, maxRetries: 5 })
+    await directory[Symbol.asyncDispose]()
   }
   try {
-    const replay = await makeReplay({ home, signal: closing.signal }, path, rev)
+    const replay = await makeReplay({ home: directory.path, signal: closing.signal }, path, rev)
     const ledger = createLedger()
     return {
       name: `${host}:${owner}/${repo} at ${replay.head.slice(0, 12)}`,

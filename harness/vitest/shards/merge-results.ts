@@ -1,8 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createVitest, type CliOptions } from 'vitest/node'
-import { makeTempDir } from '../../engine/temp-dir.ts'
+import { openTempDir } from '../../engine/temp-dir.ts'
 import { outcomeOf, type Outcome, type Reporters } from '../run.ts'
 import type { NamedShard } from './compare-shards.ts'
 import { blobOfMissing, type MissingResult } from './missing-results.ts'
@@ -20,27 +20,24 @@ export async function mergeResults(
   reporters: Reporters,
 ): Promise<Outcome> {
   const root = process.cwd()
-  const directory = await makeTempDir('merge')
+  await using temporary = await openTempDir('merge')
+  const directory = temporary.path
+  const found = shards.map(({ file }) => file.blob && relocate(file.blob, file.root, root))
+  const blobs = [...found, missing.length > 0 && blobOfMissing(missing, root)]
+  for (const [index, blob] of blobs.entries())
+    if (blob) await writeFile(join(directory, `${index}.json`), blob)
+  const units = shards.flatMap(({ file }) => file.units)
+  const cells = new Set(units.flatMap(({ cell }) => (cell === undefined ? [] : [cell])))
+  const vitest = await createVitest('test', options(directory, reporters), {
+    ...(cells.size > 0 && { test: { projects: [...cells].map(projectOf) } }),
+  })
   try {
-    const found = shards.map(({ file }) => file.blob && relocate(file.blob, file.root, root))
-    const blobs = [...found, missing.length > 0 && blobOfMissing(missing, root)]
-    for (const [index, blob] of blobs.entries())
-      if (blob) await writeFile(join(directory, `${index}.json`), blob)
-    const units = shards.flatMap(({ file }) => file.units)
-    const cells = new Set(units.flatMap(({ cell }) => (cell === undefined ? [] : [cell])))
-    const vitest = await createVitest('test', options(directory, reporters), {
-      ...(cells.size > 0 && { test: { projects: [...cells].map(projectOf) } }),
-    })
-    try {
-      const { testModules, unhandledErrors } = await vitest.mergeReports(directory)
-      // The exit code is decided by whoever asked, with the blame in view.
-      process.exitCode = undefined
-      return outcomeOf(testModules, unhandledErrors)
-    } finally {
-      await vitest.close()
-    }
+    const { testModules, unhandledErrors } = await vitest.mergeReports(directory)
+    // The exit code is decided by whoever asked, with the blame in view.
+    process.exitCode = undefined
+    return outcomeOf(testModules, unhandledErrors)
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    await vitest.close()
   }
 }
 
