@@ -1,19 +1,23 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
-import { cacheCommand } from './cache.ts'
-import { cleanCommand } from './clean.ts'
-import { doctorCommand } from './doctor.ts'
-import { engineCommand } from './engine.ts'
-import { imageCommand } from './image.ts'
-import { mergeCommand } from './merge.ts'
 import { printError } from './_print.ts'
-import { matrixCommand } from './matrix.ts'
-import { pinsCommand } from './pins.ts'
-import { planCommand } from './plan.ts'
-import { fixCommand } from './fix.ts'
-import { shellCommand } from './shell.ts'
-import { verifyCommand } from './verify.ts'
 import { readVersion } from './_version.ts'
+
+/** In the order of the help. */
+const COMMANDS = {
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  merge: async () => (await import('./merge.ts')).mergeCommand,
+  matrix: async () => (await import('./matrix.ts')).matrixCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  shell: async () => (await import('./shell.ts')).shellCommand,
+  fix: async () => (await import('./fix.ts')).fixCommand,
+  pins: async () => (await import('./pins.ts')).pinsCommand,
+  image: async () => (await import('./image.ts')).imageCommand,
+  engine: async () => (await import('./engine.ts')).engineCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  cache: async () => (await import('./cache.ts')).cacheCommand,
+  clean: async () => (await import('./clean.ts')).cleanCommand,
+}
 
 /**
  * Runs one command line.
@@ -29,20 +33,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP)
-  const makers = [
-    verifyCommand,
-    mergeCommand,
-    matrixCommand,
-    planCommand,
-    shellCommand,
-    fixCommand,
-    pinsCommand,
-    imageCommand,
-    engineCommand,
-    doctorCommand,
-    cacheCommand,
-    cleanCommand,
-  ]
+  const named = COMMANDS[args[0] as keyof typeof COMMANDS]
+  // What is not called need not be loaded; its help lists all.
+  const makers = await Promise.all(
+    (named ? [named] : Object.values(COMMANDS)).map((load) => load()),
+  )
   const commands = makers.map((make) =>
     make((code) => {
       exitCode = code

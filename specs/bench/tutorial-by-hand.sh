@@ -10,16 +10,20 @@ id=$(docker run --detach --network none --env NIX_CONFIG='substituters =' "$imag
 trap 'docker rm --force "$id" >/dev/null' EXIT
 docker cp "$tutorial" "$id:/workspace" >/dev/null
 
-# The block of the text whose fence is on that line, as a module of NixOS.
+# The block of the text whose fence is on that line.
+block() {
+  sed -n "$1{/^\`\`\`nix$/!q1}; $(($1 + 1)),/^\`\`\`$/{/^\`\`\`$/q; p}" "$tutorial/README.md"
+}
+# The same as a module of NixOS.
 module() {
   echo '{ config, lib, modulesPath, options, pkgs, ... }: {'
-  sed -n "$1{/^\`\`\`nix$/!q1}; $(($1 + 1)),/^\`\`\`$/{/^\`\`\`$/q; p}" "$tutorial/README.md"
+  block "$1"
   echo '}'
 }
-overrides=$(module 213) packages=$(module 232)
+overrides=$(module 213) packages=$(module 232) unhashed=$(block 269) hashed=$(block 305)
 
 docker exec --interactive --workdir /workspace "$id" \
-  env OVERRIDES="$overrides" PACKAGES="$packages" bash >&2 <<'TYPED'
+  env OVERRIDES="$overrides" PACKAGES="$packages" UNHASHED="$unhashed" HASHED="$hashed" bash >&2 <<'TYPED'
 set -euo pipefail
 PATH=/run/wrappers/bin:$PATH:/run/current-system/sw/bin
 hello='Hello world from Nix and Flask!'
@@ -27,10 +31,11 @@ asked() {
   until page=$(curl --silent --fail http://127.0.0.1:5000/); do sleep 0.05; done
   test "$page" = "$hello"
 }
-# Flask's reloader is two processes: they are a group of their own, and end together.
+# Flask's reloader is two processes: they are a group of their own, and end together, by Ctrl-C as a
+# reader ends them.
 set -m
 serve() { "$@" </dev/null >/dev/null 2>&1 & asked; }
-stop() { kill -TERM -- -$!; wait $! || :; }
+stop() { kill -INT -- -$!; wait $! || :; }
 
 cd sample-app-python
 nix-build </dev/null
@@ -58,4 +63,9 @@ serve /run/current-system/sw/bin/sample-app-python
 stop
 cd nixos
 nix-build </dev/null
+# Nobody builds these two here: as nixproof does, Nix is asked whether it can read them.
+for text in "$UNHASHED" "$HASHED"; do
+  printf '%s\n' "$text" >fetched.nix
+  nix-instantiate --parse fetched.nix >/dev/null
+done
 TYPED
