@@ -33,11 +33,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP)
-  const named = COMMANDS[args[0] as keyof typeof COMMANDS]
-  // What is not called need not be loaded; its help lists all.
-  const makers = await Promise.all(
-    (named ? [named] : Object.values(COMMANDS)).map((load) => load()),
-  )
+  // What is not called need not be loaded; the help lists all.
+  const all = Object.entries(COMMANDS)
+  const named = all.filter(([name]) => name === args[0])
+  const loads = named.length > 0 ? named : all
+  const makers = await Promise.all(loads.map(([, load]) => load()))
   const commands = makers.map((make) =>
     make((code) => {
       exitCode = code
