@@ -21,6 +21,20 @@ describe('the exit code', { timeout: 120_000 }, () => {
     expect((await running).exitCode).toBe(expected)
   })
 
+  test.for(['page', 'junit', 'json', 'markdown', 'badge', 'blob', 'html'])(
+    'is 3 where the report "%s" cannot be written, before anything is run',
+    async (name) => {
+      await using written = await writeTutorial(GOOD)
+      const report = ['--reporter', name, '--output-file', `${name}=README.md/out/report`]
+      const args = ['verify', 'README.md', ...report]
+      const { exitCode, stderr } = await nixproof(args, {}, written.directory)
+      expect(stderr).toContain(`The report "${name}" cannot be written [FILE_NOT_WRITTEN]`)
+      expect(stderr).toContain('at      README.md/out/report')
+      expect(stderr).not.toContain('Engine:')
+      expect(exitCode).toBe(3)
+    },
+  )
+
   test('is 3 where what was asked for cannot be written', async () => {
     await using written = await writeTutorial(GOOD)
     // A shell opens it; this process would only pass on what it has read.

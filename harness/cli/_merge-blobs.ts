@@ -43,9 +43,9 @@ export async function mergeBlobs(names: readonly string[], flags: ReporterFlags)
   if (absent.length === 0) return exitCode
   const { count } = first.file.shard
   const nameAll = (indexes: readonly number[]): string => {
-    const names = indexes.map((index) => formatShard({ index, count }))
-    if (names.length <= MOST_NAMES) return names.join(' and ')
-    return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+    const all = indexes.map((index) => formatShard({ index, count }))
+    if (all.length <= MOST_NAMES) return all.join(' and ')
+    return `${all.slice(0, MOST_NAMES).join(', ')} and ${all.length - MOST_NAMES} more`
   }
   const are = absent.length === 1 ? 'Shard' : 'Shards'
   throw new NixproofError('SHARD_MISSING', `${are} ${nameAll(absent)}: results are missing`, {
