@@ -108,6 +108,11 @@ export type Code = keyof typeof CODES
 
 export const ALL_CODES: readonly Code[] = Object.keys(CODES) as Code[]
 
+/** Who has to act on a failure of that code. */
+export function blameOf(code: Code): Blame {
+  return CODES[code]
+}
+
 /** A place in a file, as editors open it: `file:line:column`, both counted from 1. */
 export interface Place {
   readonly file: string

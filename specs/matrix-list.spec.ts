@@ -79,11 +79,19 @@ describe('nixproof matrix --list ends with 2, and says', () => {
   test.for([
     ['where it throws', '// A comment\nthrow new Error("no network")', 'no network', ':2:7\n'],
     ['what it throws', 'throw "no network"', 'found   no network', '\n'],
+    [
+      'what it rejects with',
+      'export default Promise.reject(new Error("no"))',
+      'found   no',
+      ':1:31\n',
+    ],
     ['that it exports nothing', 'export const axes = {}', 'has no default export', '\n'],
+    ['that it has no export', 'const axes = { nix: ["2.34"] }', 'has no default export', '\n'],
+    ['that it ends the process', 'process.exit(0)', 'found   It ends the process', '\n'],
     ['that it exports no data', 'export default () => ({})', 'Keys with values', '\n'],
     ['where it is no TypeScript', 'export default {\n  axes: [\n', 'Expression expected', ':2\n'],
     ['what it lacks', 'import "./nothing.ts"', "Cannot find module '", '\n'],
-    ['what Node cannot run', 'enum A { B }\nexport default A', 'enum is not supported', ':1\n'],
+    ['what Node cannot run', 'enum A { B }\nexport default A', 'enum is not supported', ':1:1\n'],
     [
       'which value is wrong',
       'export default { axes: { nix: ["2.34", "2.35"] } }',
@@ -95,6 +103,13 @@ describe('nixproof matrix --list ends with 2, and says', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toContain(told)
     expect(stderr).toContain(`at      nixproof.config.ts${place}`)
+  })
+
+  test('where it is no JavaScript', async () => {
+    const files = { 'nixproof.config.mjs': 'export default {\n  tutorials: ["a" "b"],\n}\n' }
+    const { exitCode, stderr } = await matrix(files, '--list')
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('found   Unexpected string\n  at      nixproof.config.mjs:2:19\n')
   })
 
   test('where it throws, behind a link', async () => {

@@ -52,6 +52,16 @@ describe('nixproof verify --shard, and nixproof merge', () => {
     expect(whole.exitCode).toBe(exitCode)
   })
 
+  test('take a file that is named twice for one, and name no more shards than one can read', async () => {
+    const twice = await merge(BLOBS, blobOf(1), join(dir, blobOf(2)))
+    expect(twice.stdout).toMatch(/^Not proved: 4 held, 1 did not/)
+    expect(
+      (await run('verify', 'docs', '--shard', '1/40', ...blobTo('out/40/1.json'))).exitCode,
+    ).toBe(0)
+    const { stderr } = await merge('out/40')
+    expect(stderr).toMatch(/^Shards 2\/40, 3\/40, .*, 9\/40 and 31 more: results are missing/m)
+  })
+
   test('name a missing shard in every report, and all that it had to run: 3', async () => {
     const two = await sharded.some('two', 1, 3)
     const { exitCode, stdout, stderr } = await merge(two, '--reporter', 'markdown')

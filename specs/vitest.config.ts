@@ -14,6 +14,7 @@ const LONG = [
   'matrix',
   'matrix-jobs',
   'ci-files',
+  'image-interrupted',
 ].map((name) => `specs/${name}.spec.ts`)
 
 /** Real builds on two cores: more files at once only slow one another down. */

@@ -1,5 +1,5 @@
 import { glob, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { version } from 'vitest/node'
 import { NixproofError } from '../errors.ts'
 import { formatShard } from '../matrix/shard.ts'
@@ -16,6 +16,9 @@ import { printError } from './_print.ts'
 import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { readVersion } from './_version.ts'
+
+/** More of them say no more. */
+const MOST_NAMES = 8
 
 /**
  * Reports what the shards of a run have found; those that are missing fail in the report as well.
@@ -39,8 +42,11 @@ export async function mergeBlobs(names: readonly string[], flags: ReporterFlags)
   const exitCode = tellOutcome(outcome, { startedAt, reports })
   if (absent.length === 0) return exitCode
   const { count } = first.file.shard
-  const nameAll = (indexes: readonly number[]): string =>
-    indexes.map((index) => formatShard({ index, count })).join(' and ')
+  const nameAll = (indexes: readonly number[]): string => {
+    const all = indexes.map((index) => formatShard({ index, count }))
+    if (all.length <= MOST_NAMES) return all.join(' and ')
+    return `${all.slice(0, MOST_NAMES).join(', ')} and ${all.length - MOST_NAMES} more`
+  }
   const are = absent.length === 1 ? 'Shard' : 'Shards'
   throw new NixproofError('SHARD_MISSING', `${are} ${nameAll(absent)}: results are missing`, {
     wanted: `Results of ${count} shards`,
@@ -61,14 +67,19 @@ async function findFiles(names: readonly string[]): Promise<string[]> {
   const found = new Set<string>()
   for (const name of names) {
     const kind = await stat(name).catch(() => undefined)
-    if (kind?.isFile()) found.add(join(name))
+    if (kind?.isFile()) found.add(here(name))
     else if (kind?.isDirectory()) {
       for await (const entry of glob('**', { cwd: name, withFileTypes: true }))
-        if (entry.isFile()) found.add(join(entry.parentPath, entry.name))
+        if (entry.isFile()) found.add(here(join(entry.parentPath, entry.name)))
     } else throw noFile(`Nothing by the name "${name}"`)
   }
   if (found.size === 0) throw noFile(`None in ${names.map((name) => `"${name}"`).join(', ')}`)
   return [...found].toSorted()
+}
+
+/** Named twice, it is one file. */
+function here(path: string): string {
+  return relative('.', path)
 }
 
 function noFile(found: string): NixproofError {

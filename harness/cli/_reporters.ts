@@ -6,6 +6,7 @@ import type { ShardFacts } from '../vitest/shards/shard-file.ts'
 import { CheckReporter } from './_check-reporter.ts'
 import { isForTerminal, type Report } from './_reporter-options.ts'
 import { SummaryReporter } from './_summary-reporter.ts'
+import { requireWritable } from './_writable.ts'
 
 interface Run {
   /** Whether one check runs at a time. */
@@ -19,12 +20,13 @@ interface Run {
 /**
  * The reporters that are asked for; nixproof's own lines are written too, unless one is for the terminal.
  *
- * @throws NixproofError USAGE for one that is not installed.
+ * @throws NixproofError USAGE for one that is not installed, FILE_NOT_WRITTEN.
  */
 export async function openReporters(
   reports: readonly Report[],
   { live, own = new CheckReporter({ live }), facts }: Run,
 ): Promise<Reporters> {
+  await requireWritable(reports)
   const lines = reports.some(isForTerminal) ? [] : [own]
   return [...lines, ...(await Promise.all(reports.map((one) => openReporter(one, facts))))]
 }

@@ -47,6 +47,11 @@ export async function runMatrix(
   const files = (cell: MatrixCell): string[] =>
     [...planned.keys()].filter((file) => part?.has(file, cell.name) ?? true)
   const cells = chosen.filter((cell) => files(cell).length > 0)
+  const own = await openReporters(reports, {
+    live: false,
+    own: new MatrixReporter(),
+    ...(part?.facts && { facts: () => part.facts! }),
+  })
   shareRun()
   using progress = new Progress()
   const engine = await setUpEngine(progress)
@@ -66,11 +71,6 @@ export async function runMatrix(
     import('../vitest/run.ts'),
     import('../vitest/desk.ts'),
   ])
-  const own = await openReporters(reports, {
-    live: false,
-    own: new MatrixReporter(),
-    ...(part?.facts && { facts: () => part.facts! }),
-  })
   // A part has gaps, and the merge shows it all.
   const reporters = part?.merged ? own : [...own, new GridReporter(chosen, [...planned.keys()])]
   await using runner = await PlanRunner.open(

@@ -63,18 +63,30 @@ function remove(): void {
 const OWNED = /^nixproof-[a-z]+-([0-9a-f]{8})-([0-9a-f]{16})-/
 
 /** The temporary directories that dead runs of a machine have left. */
-export async function deadTempDirs(machine: string): Promise<string[]> {
+export function deadTempDirs(machine: string): Promise<string[]> {
+  return tempDirs(machine, async (lease) => !(await isLive(lease)))
+}
+
+/** Those of one run, whether it is alive or not. */
+export function tempDirsOf(run: string, machine: string): Promise<string[]> {
+  return tempDirs(machine, (lease) => lease === leaseName(run))
+}
+
+async function tempDirs(
+  machine: string,
+  isWanted: (lease: string) => boolean | Promise<boolean>,
+): Promise<string[]> {
   const names = await readdir(tmpdir())
-  const dead = names.map(async (name) => {
+  const wanted = names.map(async (name) => {
     const [, owner, lease] = OWNED.exec(name) ?? []
     if (lease === undefined || owner !== shortMachine(machine)) return []
     const path = join(tmpdir(), name)
     // Anybody may give a directory such a name.
     const found = await lstat(path).catch(() => undefined)
     if (!found?.isDirectory() || found.uid !== process.getuid?.()) return []
-    return (await isLive(lease)) ? [] : [path]
+    return (await isWanted(lease)) ? [path] : []
   })
-  return (await Promise.all(dead)).flat()
+  return (await Promise.all(wanted)).flat()
 }
 
 export async function removeTempDirs(paths: readonly string[]): Promise<void> {

@@ -51,6 +51,21 @@ describe('loadConfig() says what is wrong, and where', () => {
       '"NIX_EVALUATION"',
       '2:13',
     ],
+    ...[
+      'IMAGE_UNAVAILABLE',
+      'SANDBOX_UNAVAILABLE',
+      'ENGINE_LOST',
+      'CONTAINER_FAILED',
+      'PIN_OK',
+    ].map(
+      (code) =>
+        [
+          `expect:\n  - { code: ${code}, reason: known }\n`,
+          `"expect.code" cannot be "${code}"`,
+          '"',
+          '2:13',
+        ] as const,
+    ),
     ['expect:\n  - code: TIMEOUT\n', '"expect.reason" cannot be left out', 'A reason', '2:5'],
     [
       'expect:\n  - { cells: { nixpkgs: "25.11" }, code: TIMEOUT, reason: known }\n',

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { ALL_CODES } from '../errors.ts'
 import { parseOriginFlag } from '../origin/git/flag.ts'
 import type { JsonSchema } from '../tutorial/directives/json-schema.ts'
 import { AXES, IMAGES, VARIANTS } from './axes.ts'
 import type { WrittenConfig } from './config.ts'
+import { EXPECTABLE_CODES } from './expectable.ts'
 
 const text = z.string().min(1)
 
@@ -76,7 +76,9 @@ const tutorial = z.union([
 const expectation = z.strictObject({
   cells: pattern.describe('The cells that it is about; by default all').optional(),
   tutorial: text.describe('One Markdown file; by default every tutorial').optional(),
-  code: z.enum(ALL_CODES).describe('Of the failure that is to come'),
+  code: z
+    .enum(EXPECTABLE_CODES)
+    .describe('Of the failure that is to come, of a check that was run'),
   text: text.describe('What it has to contain besides, in its message or output').optional(),
   reason: z.string('A reason').min(1, 'A reason').describe('Why it is known and left'),
 })

@@ -55,6 +55,10 @@ test('markdownSummary() tells what is skipped in several cells once, and what fa
 
 test.each([
   [[proved, skipped], '### ✅ The tutorial works as it is written'],
+  [
+    [{ ...proved, expected: 'known' }],
+    '### ✅ The tutorial works as it is written, but for what is known to fail',
+  ],
   [[proved, failed, starved], '### ❌ The tutorial does not work as it is written'],
   [[proved, starved], '### ⚠️ The tutorial could not be proved'],
   [[skipped], '### ⚠️ Nothing was proved'],

@@ -64,6 +64,12 @@ describe('renderPage()', () => {
       'All 2 tutorials work as they are written',
     )
     expect(headline(page(proved))).toBe('The tutorial works as it is written')
+    expect(headline(page({ ...proved, expected: 'known' }))).toBe(
+      'The tutorial works as it is written, but for what is known to fail',
+    )
+    expect(headline(page(proved, { ...skipped, tutorial: 'docs/c.md' }))).toBe(
+      '1 of 2 tutorials works as it is written, nothing else was run',
+    )
     expect(headline(page(proved, failed))).toBe('1 of 2 tutorials does not work as it is written')
     expect(headline(page(proved, starved))).toBe('1 of 2 tutorials could not be proved')
     expect(headline(page(starved, failed))).toBe('The tutorial does not work as it is written')
