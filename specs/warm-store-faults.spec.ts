@@ -1,23 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test, vi } from 'vitest'
 import { useEngine } from '../harness/container/engine.ts'
-import { WARM_KEY_LABEL, WARM_LABEL, WARM_LAYOUT } from '../harness/container/warm/volume.ts'
-import { BUILD, twoBuilds, WarmMachine } from './_warm.ts'
-
-/** Of so many bytes, and like no other. */
-function large(name: string, size: number): string {
-  return `(import <nixpkgs> { }).runCommand "${name}" { } "printf %0${size}d 1 > $out"`
-}
-
-/** Runs in a container that may write to the volume. */
-async function tamper(machine: WarmMachine, script: string): Promise<string> {
-  await using container = await machine.enter()
-  const argv = ['bash', '-ec', `cd /var/cache/nixproof; shopt -s nullglob; ${script}`]
-  const { exitCode, stdout, stderr } = await container.run(argv, { cwd: '/' })
-  expect(exitCode, stderr).toBe(0)
-  return stdout
-}
+import { BUILD, large, tamper, twoBuilds, WarmMachine } from './_warm.ts'
 
 describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, () => {
   const BROKEN = {
@@ -58,18 +43,15 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
   })
 
   test.for([
-    { whose: 'by another nixproof', labels: { [WARM_LABEL]: '0' } },
-    { whose: 'with another key', labels: { [WARM_LABEL]: WARM_LAYOUT, [WARM_KEY_LABEL]: 'other' } },
+    { whose: 'by another nixproof', how: { layout: '0' } },
+    { whose: 'with another key', how: { key: 'other' } },
   ])(
     'begins anew where the warm store was made $whose, and says so once',
-    async ({ whose, labels }) => {
+    async ({ whose, how }) => {
       const machine = await WarmMachine.open()
       const file = await machine.write('a', twoBuilds('mine'), BUILD)
       await machine.prove(file)
-      const { volume: Name } = await machine.info()
-      const { docker } = await useEngine()
-      await docker.getVolume(Name).remove()
-      await docker.createVolume({ Name, Labels: labels })
+      await machine.makeVolume(how)
       const { all } = await machine.prove(file)
       expect(all).toContain(`The warm store was made ${whose}: it begins anew`)
       expect(all).toContain('2 added')
@@ -93,12 +75,7 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     const machine = await WarmMachine.open()
     const small = await machine.write('a', twoBuilds('mine'), BUILD)
     await machine.prove(small)
-    const { volume: Name, key } = await machine.info()
-    const { docker } = await useEngine()
-    await docker.getVolume(Name).remove()
-    const Labels = { [WARM_LABEL]: WARM_LAYOUT, [WARM_KEY_LABEL]: key }
-    const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: 'size=128k' }
-    await docker.createVolume({ Name, Labels, DriverOpts })
+    await machine.makeVolume({ size: '128k' })
     // Memory that nobody has mounted is empty again.
     await using holder = await machine.enter()
     const file = await machine.write('b', large('big', 300_000), BUILD)
@@ -129,6 +106,25 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     const huge = await machine.write('huge', large('huge', 400_000), BUILD)
     expect((await machine.prove(huge, ...size)).summary).toContain('0 added')
     expect(await machine.kept()).toEqual(['one', 'three'])
+  })
+
+  test('nobody removes it between two containers of a run', async () => {
+    const machine = await WarmMachine.open()
+    await machine.prove(await machine.write('a', twoBuilds('mine'), BUILD))
+    for (const [name, value] of Object.entries(machine.environment)) vi.stubEnv(name, value)
+    vi.resetModules()
+    const { WarmStore } = await import('../harness/container/warm/store.ts')
+    vi.unstubAllEnvs()
+    const engine = await useEngine()
+    const image = inject('image')
+    const report = expect.unreachable
+    const clear = () => machine.nixproof('cache', 'clear')
+    {
+      await using store = await WarmStore.open({ engine, image, sandbox: false, report })
+      expect(store?.mount.volume).toBe((await machine.info()).volume)
+      expect(await clear()).toMatchObject({ exitCode: 3, all: expect.stringContaining('[BUSY]') })
+    }
+    expect((await clear()).stdout).toMatch(/^Removed volume/)
   })
 
   test('several runs at once share it', async () => {

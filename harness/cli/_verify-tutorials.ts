@@ -8,6 +8,7 @@ import type { Kept } from '../tutorial/running/entry.ts'
 import { checkAhead, openAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
+import { configHere } from './_nix-settings.ts'
 import type { Part } from './_part.ts'
 import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
@@ -43,7 +44,7 @@ export async function verifyTutorials(
   const { engine, image } = await setUp(imageRequest(flags))
   kind = image.kind
   const cell = cellOf(image, flags)
-  const warm = await openWarm(engine, image.reference, flags)
+  const warm = await openWarm(engine, flags, configHere)
   const told: string[] = []
   const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))
@@ -58,7 +59,7 @@ export async function verifyTutorials(
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
       wayOut,
-      warm,
+      warm: await warm?.of(image.reference, flags.sandbox ?? false),
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
