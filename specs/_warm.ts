@@ -10,6 +10,7 @@ import { KeeperContainer } from '../harness/container/warm/keeper.ts'
 import { WARM_KEY_LABEL, WARM_LABEL, WARM_LAYOUT } from '../harness/container/warm/volume.ts'
 import type { NixproofConfig } from '../harness/matrix/config.ts'
 import { nixproof } from './_cli.ts'
+import { ownCache } from './_own-cache.ts'
 
 /** What one run of `nixproof verify --cache` came to. */
 export interface WarmRun {
@@ -39,13 +40,14 @@ export class WarmMachine {
   readonly dir: string
   readonly environment: NodeJS.ProcessEnv
 
-  private constructor(dir: string) {
+  private constructor(dir: string, XDG_CACHE_HOME: string) {
     this.dir = dir
-    this.environment = { XDG_STATE_HOME: join(dir, 'state') }
+    this.environment = { XDG_STATE_HOME: join(dir, 'state'), XDG_CACHE_HOME }
   }
 
   static async open(): Promise<WarmMachine> {
-    const machine = new WarmMachine(await mkdtemp(join(tmpdir(), 'np-warm-')))
+    const dir = await mkdtemp(join(tmpdir(), 'np-warm-'))
+    const machine = new WarmMachine(dir, await ownCache(join(dir, 'cache')))
     onTestFinished(async () => {
       const { exitCode, all } = await nixproof(['cache', 'clear'], machine.environment)
       await rm(machine.dir, { recursive: true, force: true })
@@ -95,7 +97,8 @@ export class WarmMachine {
   }
 
   async info(): Promise<WarmInfo> {
-    return JSON.parse((await this.nixproof('cache', 'info', '--json')).stdout) as WarmInfo
+    const { stdout } = await this.nixproof('cache', 'info', '--json')
+    return (JSON.parse(stdout) as { readonly warmStore: WarmInfo }).warmStore
   }
 
   /** The names of what is kept, without their hashes. */

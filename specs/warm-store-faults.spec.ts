@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect, inject, test, vi } from 'vitest'
 import { useEngine } from '../harness/container/engine.ts'
 import { BUILD, large, tamper, twoBuilds, WarmMachine } from './_warm.ts'
@@ -127,6 +125,22 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     expect((await clear()).stdout).toMatch(/^Removed volume/)
   })
 
+  test('one that writes waits for another one that does', async () => {
+    const machine = await WarmMachine.open()
+    const files = [
+      await machine.write('a', twoBuilds('mine'), BUILD),
+      await machine.write('b', twoBuilds('yours'), BUILD),
+    ]
+    await machine.prove(files[0]!)
+    const hold = 'import fcntl, time; f = open("lock", "w"); fcntl.flock(f, 2); time.sleep(15)'
+    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
+    let released = false
+    const writing = tamper(machine, `${python} -c '${hold}'`).then(() => (released = true))
+    const { summary } = await machine.prove(files[1]!)
+    expect([released, summary]).toEqual([true, '1 of what Nix needed came from it, 1 added'])
+    await writing
+  })
+
   test('several runs at once share it', async () => {
     const machine = await WarmMachine.open()
     const files = await Promise.all(
@@ -137,37 +151,5 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     const { all, summary } = await machine.prove(files)
     expect(all).not.toContain('broken')
     expect(summary).toBe('3 of what Nix needed came from it, 0 added')
-  })
-})
-
-describe('nixproof cache', { timeout: 200_000 }, () => {
-  test('info says what is in it, and clear removes it when nobody uses it', async () => {
-    const machine = await WarmMachine.open()
-    const none = await machine.nixproof('cache', 'info')
-    expect([none.stdout, none.exitCode]).toEqual([expect.stringMatching(/^There is no warm/), 0])
-    expect((await machine.nixproof('cache', 'info', '--json')).stdout).toBe('null')
-    await machine.prove(await machine.write('a', twoBuilds('mine'), BUILD))
-    const { stdout } = await machine.nixproof('cache', 'info')
-    expect(stdout).toMatch(/^Volume nixproof-warm-\w+: 2 paths, \d kB, signed by nixproof-\w{8}$/m)
-    expect(stdout).toMatch(/^ {2}nixproof\/embedded-nix:\w+: 2 paths, \d kB, last used 2\S+Z$/m)
-    const key = await stat(join(machine.dir, 'state/nixproof/warm-store-key.json'))
-    expect(key.mode & 0o777).toBe(0o600)
-    {
-      await using user = await machine.enter()
-      expect((await user.run(['ls', '/var/cache/nixproof'])).stdout).toContain('lock')
-      const busy = await machine.nixproof('cache', 'clear')
-      expect([busy.exitCode, busy.all]).toEqual([3, expect.stringContaining('[BUSY]')])
-    }
-    expect((await machine.nixproof('cache', 'clear')).stdout).toMatch(/^Removed volume nixproof-w/)
-    expect((await machine.nixproof('cache', 'clear')).stdout).toMatch(/^There is no warm store/)
-  })
-
-  test('verify refuses a size that is none', async () => {
-    const machine = await WarmMachine.open()
-    const file = await machine.write('a', twoBuilds('mine'), BUILD)
-    const { exitCode, all } = await machine.nixproof('verify', file, '--cache', '-1')
-    expect([exitCode, all]).toEqual([2, expect.stringContaining('--cache')])
-    const plan = join(machine.dir, 'README.plan.yaml')
-    expect((await machine.nixproof('verify', plan, '--cache')).exitCode).toBe(2)
   })
 })

@@ -8,6 +8,7 @@ import type { Engine } from '../engine/find.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Benches } from '../tutorial/reuse/benches.ts'
+import { contradicting } from '../tutorial/reuse/contradict.ts'
 import { reuseVerdicts } from '../tutorial/reuse/reuse.ts'
 import { openReader } from '../tutorial/running/reader.ts'
 import type { Checker } from '../tutorial/verdict.ts'
@@ -78,7 +79,7 @@ async function openIn(
     const warm = await stores?.of(image, cell.sandbox)
     return openReader({ engine, image, ...planned, ...place, wayOut, warm })
   }
-  if (!benches) return open()
+  if (!benches) return contradicting(await open(), file, cell)
   const proof = { planned, ...place, origins: await chooseOut(...out) }
   const reuse = await reuseVerdicts(proof, await benches.of(image), open, say)
   if (reuse.why !== undefined) say(`${planned.plan.tutorial} is run in ${cell.name}: ${reuse.why}`)

@@ -5,6 +5,7 @@ import { shareRun } from '../config.ts'
 import { chooseChecks } from '../tutorial/planning/choose-checks.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
+import { contradicting } from '../tutorial/reuse/contradict.ts'
 import { checkAhead, openAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
@@ -71,7 +72,9 @@ export async function verifyTutorials(
     incremental.tell()
     return endVerify(engine, incremental.unchanged, { startedAt, reports })
   }
-  const open = incremental?.open ?? openNew
+  const openPlain: typeof openNew = async (file, one) =>
+    contradicting(await openNew(file, one), file, cell)
+  const open = incremental?.open ?? openPlain
   const checkers = new Map<string, Checker>()
   for (const [file, one] of planned)
     checkers.set(

@@ -18,8 +18,6 @@ export class WarmStores implements AsyncDisposable {
   readonly #limit: Pick<WarmStoreOptions, 'limit'>
   readonly #report: WarmStoreOptions['report']
   readonly #stores = new Map<string, Promise<WarmStore | undefined>>()
-  /** One after the other: the first may have to make the volume. */
-  #last: Promise<unknown> = Promise.resolve()
 
   /**
    * @param limit Bytes that all may have on the disk together. Default: 2 GiB.
@@ -46,8 +44,7 @@ export class WarmStores implements AsyncDisposable {
     if (known) return known
     const [engine, report] = [this.#engine, this.#report]
     const options = { engine, image, sandbox, report, ...this.#limit }
-    const store = this.#last.then(() => WarmStore.open(options))
-    this.#last = store
+    const store = WarmStore.open(options)
     this.#stores.set(key, store)
     return store
   }

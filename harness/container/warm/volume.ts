@@ -19,10 +19,12 @@ export async function warmVolumeName(): Promise<string> {
   return `nixproof-warm-${shortMachine(await machineId())}`
 }
 
+type Labels = Readonly<Record<string, string>>
+
 /** A volume that can be used, or that the engine makes for whoever uses it. */
 export interface UsableVolume {
   readonly name: string
-  readonly labels: Readonly<Record<string, string>>
+  readonly labels: Labels
 }
 
 /**
@@ -37,21 +39,25 @@ export async function usableVolume(
 ): Promise<UsableVolume> {
   const name = await warmVolumeName()
   const labels = { [WARM_LABEL]: WARM_LAYOUT, [WARM_KEY_LABEL]: key }
+  const isOurs = (found: Labels | undefined): boolean =>
+    found?.[WARM_LABEL] === WARM_LAYOUT && found[WARM_KEY_LABEL] === key
   const found = await labelsOf(docker, name)
-  if (!found || (found[WARM_LABEL] === WARM_LAYOUT && found[WARM_KEY_LABEL] === key))
-    return { name, labels }
+  if (!found || isOurs(found)) return { name, labels }
   if (found[WARM_LABEL] === undefined) throw new Error(`Volume ${name} is not nixproof's`)
-  await removeVolume(docker, name)
+  try {
+    await removeVolume(docker, name)
+  } catch (error) {
+    // Another cell or run has found the same, and has begun anew already.
+    if (isOurs(await labelsOf(docker, name))) return { name, labels }
+    throw error
+  }
   const whose = found[WARM_LABEL] === WARM_LAYOUT ? 'with another key' : 'by another nixproof'
   report(`The warm store was made ${whose}: it begins anew`)
   return { name, labels }
 }
 
 /** @returns Nothing when there is no such volume. */
-export async function labelsOf(
-  docker: Docker,
-  name: string,
-): Promise<Readonly<Record<string, string>> | undefined> {
+export async function labelsOf(docker: Docker, name: string): Promise<Labels | undefined> {
   return request(`Cannot look for volume ${name}`, async () => {
     try {
       return (await docker.getVolume(name).inspect()).Labels ?? {}
