@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeProject, type Project, type Run } from './_incremental.ts'
+import { noNamespaces, noRoot, skipWhere } from './_needs.ts'
 import type { Files } from './_repository.ts'
 
 const REUSED = { exitCode: 0, held: '1 held (1 reused)', started: 0, why: undefined }
@@ -48,6 +50,23 @@ describe('verify --incremental: what is kept', () => {
       await project.rewriteKept((text) => text.replaceAll(/(?<="at":")[^"]*/g, at))
       const why = expect.stringContaining('too long ago')
       expect(await verify()).toMatchObject({ ...RUN, why })
+    }
+    expect(await verify()).toMatchObject(REUSED)
+  })
+
+  test('is not there where its disk is full: all is proved, and a line says so', async (context) => {
+    skipWhere(context, noNamespaces, noRoot)
+    const { project, verify } = await proved()
+    const directory = join(project.env['XDG_CACHE_HOME']!, 'nixproof/verdicts')
+    await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', directory])
+    try {
+      await writeFile(join(directory, 'full'), 'x'.repeat(4096))
+      const full = await verify()
+      expect(full).toMatchObject({ ...RUN, why: 'nothing is kept of it' })
+      expect(full.all).toMatch(/^Nothing is kept of .*a\.md: ENOSPC/m)
+      expect(await readdir(directory)).toEqual(['full'])
+    } finally {
+      await execa('umount', [directory])
     }
     expect(await verify()).toMatchObject(REUSED)
   })

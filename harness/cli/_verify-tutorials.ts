@@ -45,7 +45,7 @@ export async function verifyTutorials(
   const { engine, image } = await setUp(imageRequest(flags))
   kind = image.kind
   const cell = cellOf(image, flags)
-  const warm = await openWarm(engine, flags, configHere)
+  await using warm = await openWarm(engine, flags, configHere)
   const told: string[] = []
   const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))

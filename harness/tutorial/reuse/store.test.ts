@@ -1,3 +1,4 @@
+import { truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +116,30 @@ describe('writeKept()', () => {
     await Promise.all(keys.map((key) => writeKept(subject, come(kept(key)), quiet)))
     expect(await keysOf(subject)).not.toEqual([])
     expect((await readdir(directory)).filter((name) => !name.endsWith('.json'))).toEqual([])
+  })
+
+  test('lets the oldest records go where there are too many, or too large ones', async () => {
+    await writeKept(subjectOf(), come(kept('a')), quiet)
+    const others = Array.from({ length: 4000 }, (_, index) => join(directory, `x${index}.json`))
+    for (const [index, path] of others.entries()) {
+      writeFileSync(path, '')
+      utimesSync(path, 1000 + index, 1000 + index)
+    }
+    const left = async (): Promise<string[]> =>
+      (await readdir(directory)).filter((name) => name.startsWith('x'))
+    const subject = subjectOf()
+    await writeKept(subject, come(kept('a')), quiet)
+    const many = await left()
+    expect(await readdir(directory)).toHaveLength(4000)
+    expect(many).not.toContain('x0.json')
+    expect(many).toContain('x3999.json')
+    truncateSync(others[100]!, 128 * 1024 * 1024)
+    utimesSync(others[100]!, 1100, 1100)
+    await writeKept(subject, come(kept('b')), quiet)
+    const small = await left()
+    expect(small).not.toContain('x100.json')
+    expect(small).toContain('x101.json')
+    expect(await keysOf(subject)).toEqual(['b', 'a'])
   })
 
   test('removes the drafts of runs that were killed long ago', async () => {
