@@ -122,7 +122,7 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
       expect(store?.mount.volume).toBe((await machine.info()).volume)
       expect(await clear()).toMatchObject({ exitCode: 3, all: expect.stringContaining('[BUSY]') })
     }
-    expect((await clear()).stdout).toMatch(/^Removed volume/)
+    expect((await clear()).stdout).toMatch(/^Removed volume/m)
   })
 
   test('one that writes waits for another one that does', async () => {
