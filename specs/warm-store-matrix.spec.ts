@@ -58,16 +58,15 @@ describe('nixproof matrix --cache', { timeout: 400_000 }, () => {
     const files = await Promise.all(
       ['a', 'b', 'c'].map((name) => machine.write(name, twoBuilds(name), BUILD)),
     )
-    const axes = { ...AXES, nix: ['2.26', '2.34'] } as const
     const both = await Promise.all([
-      machine.matrix(files, { axes, args: ['--jobs', '4'] }),
-      machine.matrix(files, { axes, args: ['--jobs', '2'] }),
+      machine.matrix(files, { axes: AXES, args: ['--jobs', '4'] }),
+      machine.matrix(files, { axes: AXES, args: ['--jobs', '2'] }),
     ])
     for (const { all, exitCode } of both) expect([exitCode, all]).toEqual([0, expect.anything()])
-    expect(await machine.kept()).toHaveLength(4 * 4)
-    const { all, summary } = await machine.matrix(files, { axes })
+    expect(await machine.kept()).toHaveLength(2 * 4)
+    const { all, summary } = await machine.matrix(files, { axes: AXES })
     expect(all).not.toContain('broken')
-    expect(summary).toBe('12 of what Nix needed came from it, 0 added')
+    expect(summary).toBe('6 of what Nix needed came from it, 0 added')
   })
 
   test('drops what is broken, says so, and builds it again', async () => {
