@@ -38,4 +38,10 @@ export type {
 export type { ImageChoice } from './image/choose.ts'
 export type { ImageRequest, NixImage } from './image/ensure.ts'
 export type { Fragment } from './nix/configuration.ts'
-export type { Expectation, NixproofConfig, NixSettings, TutorialOptions } from './matrix/config.ts'
+export type {
+  CacheSettings,
+  Expectation,
+  NixproofConfig,
+  NixSettings,
+  TutorialOptions,
+} from './matrix/config.ts'

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Docker from 'dockerode'
-import { config } from '../harness/config.ts'
 import { TUTORIAL_LABEL } from '../harness/tutorial/running/reader.ts'
 import { nixproof } from './_cli.ts'
+import { ownCache } from './_own-cache.ts'
 import { makeDirectory, writeFiles, type Files } from './_repository.ts'
 
 /** The blocks begin at lines 3 and 10. */
@@ -51,6 +52,8 @@ export interface Project extends AsyncDisposable {
   verify(names: readonly string[], args?: readonly string[]): Promise<Run>
   /** `nixproof matrix --incremental`, with the same. */
   matrix(args: readonly string[]): Promise<Run>
+  /** Another command, without `--incremental`. */
+  plain(...words: readonly string[]): Promise<Run>
   /** Writes files, and in the end has what was there before. */
   change(files: Files): Promise<AsyncDisposable>
   /** Rewrites what is kept, as if it had been written so. */
@@ -87,16 +90,17 @@ export async function makeProject(files: Files = FILES): Promise<Project> {
         const text = change(file.split('\n')[1] ?? '')
         return `${createHash('sha256').update(text).digest('hex')}\n${text}\n`
       }),
-    verify: (names, args = []) => run('verify', [...names, ...args]),
-    matrix: (args) => run('matrix', args),
+    verify: (names, args = []) => run('verify', '--incremental', ...names, ...args),
+    matrix: (args) => run('matrix', '--incremental', ...args),
+    plain: run,
   }
 
-  async function run(command: string, args: readonly string[]): Promise<Run> {
-    const since = Date.now()
-    const { exitCode, all } = await nixproof([command, '--incremental', ...args], env, path)
+  async function run(...words: readonly string[]): Promise<Run> {
+    const started = await watchCreated(path)
+    const { exitCode, all } = await nixproof([...words], env, path)
     const held = /roved: (.* held(?: \(.*?\))?)/.exec(all)?.[1] ?? all
     const why = / is run: (.*)$/m.exec(all)?.[1]
-    return { exitCode, all, held, why, started: await startedIn(path, since) }
+    return { exitCode, all, held, why, started: await started() }
   }
 }
 
@@ -110,36 +114,30 @@ async function takeBack(path: string, files: Files, changes: Files): Promise<voi
   }
 }
 
-/** All else that is there is used; verdicts are not. */
-async function ownCache(path: string): Promise<string> {
-  await mkdir(join(path, 'nixproof'), { recursive: true })
-  for (const name of await readdir(config.cacheDir)) {
-    if (name !== 'verdicts')
-      await symlink(join(config.cacheDir, name), join(path, 'nixproof', name))
-  }
-  return path
-}
-
-/** The engine remembers what it has done. */
-async function startedIn(path: string, since: number): Promise<number> {
-  const events = await new Docker().getEvents({
-    since: Math.floor(since / 1000) - 1,
-    until: Math.ceil(Date.now() / 1000),
+/**
+ * Counts the containers that are created for tutorials below a path. Told while it happens: of what is
+ * over, an engine remembers the last 256 events, whosoever they are.
+ */
+async function watchCreated(path: string): Promise<() => Promise<number>> {
+  const abort = new AbortController()
+  const stream = await new Docker().getEvents({
     filters: { type: ['container'], event: ['create'], label: [TUTORIAL_LABEL] },
+    abortSignal: abort.signal,
   })
   let text = ''
-  for await (const chunk of events) text += String(chunk)
-  const made = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Created)
-  return made.filter(
-    ({ timeNano, Actor }) =>
-      timeNano / 1e6 >= since && Actor.Attributes[TUTORIAL_LABEL]?.startsWith(path),
-  ).length
+  stream.on('error', () => {})
+  stream.on('data', (chunk) => (text += String(chunk)))
+  return async () => {
+    // What was told is here, and has to be read.
+    await sleep(100)
+    await new Promise(setImmediate)
+    abort.abort()
+    const lines = text.split('\n').filter(Boolean)
+    const made = lines.map((line) => JSON.parse(line) as Created)
+    return made.filter(({ Actor }) => Actor.Attributes[TUTORIAL_LABEL]?.startsWith(path)).length
+  }
 }
 
 interface Created {
-  readonly timeNano: number
   readonly Actor: { readonly Attributes: Readonly<Record<string, string>> }
 }

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeProject, type Project, type Run } from './_incremental.ts'
+import { noNamespaces, noRoot, skipWhere } from './_needs.ts'
 import type { Files } from './_repository.ts'
 
 const REUSED = { exitCode: 0, held: '1 held (1 reused)', started: 0, why: undefined }
@@ -36,7 +38,7 @@ describe('verify --incremental: what is kept', () => {
     expect(older.all).toMatch(
       /^What is kept of .* is dropped: it is of another nixproof, 0\.0\.1-/m,
     )
-    await project.rewriteKept((text) => text.replace('"format":1', '"format":2'))
+    await project.rewriteKept((text) => text.replace('"format":2', '"format":3'))
     expect((await verify()).all).toMatch(/is dropped: it is of another form/)
     expect(await verify()).toMatchObject(REUSED)
   })
@@ -48,6 +50,23 @@ describe('verify --incremental: what is kept', () => {
       await project.rewriteKept((text) => text.replaceAll(/(?<="at":")[^"]*/g, at))
       const why = expect.stringContaining('too long ago')
       expect(await verify()).toMatchObject({ ...RUN, why })
+    }
+    expect(await verify()).toMatchObject(REUSED)
+  })
+
+  test('is not there where its disk is full: all is proved, and a line says so', async (context) => {
+    skipWhere(context, noNamespaces, noRoot)
+    const { project, verify } = await proved()
+    const directory = join(project.env['XDG_CACHE_HOME']!, 'nixproof/verdicts')
+    await execa('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', directory])
+    try {
+      await writeFile(join(directory, 'full'), 'x'.repeat(4096))
+      const full = await verify()
+      expect(full).toMatchObject({ ...RUN, why: 'nothing is kept of it' })
+      expect(full.all).toMatch(/^Nothing is kept of .*a\.md: ENOSPC/m)
+      expect(await readdir(directory)).toEqual(['full'])
+    } finally {
+      await execa('umount', [directory])
     }
     expect(await verify()).toMatchObject(REUSED)
   })
@@ -81,6 +100,44 @@ describe('verify --incremental: what is kept', () => {
       const run = await project.verify(['a.md'], args)
       expect(run).toMatchObject({ ...RUN, why: expect.stringContaining(why) })
     }
+  })
+})
+
+describe('a run without --incremental', () => {
+  const of = (word: string): string => `\`\`\`console\n$ cat word\n${word}\n\`\`\`\n`
+  const config = {
+    tutorials: ['a.md', 'b.md'],
+    axes: { nix: ['2.26'], nixpkgs: ['24.11'], sandbox: [false, true], variant: ['local'] },
+  }
+  const makeWords = (): Promise<Project> =>
+    projectOf({ 'a.md': of('a'), 'b.md': of('a'), word: 'a\n', 'm.json': JSON.stringify(config) })
+
+  test('verify forgets what it has seen not to hold, and nothing else', async () => {
+    const project = await makeWords()
+    const both = ['a.md', 'b.md']
+    expect(await project.verify(both)).toMatchObject({ held: '2 held', started: 2 })
+    const plain = (): Promise<Run> => project.plain('verify', 'a.md')
+    expect(await plain()).toMatchObject({ exitCode: 0, held: '1 held', started: 1 })
+    expect(await project.verify(both)).toMatchObject({ held: '2 held (2 reused)', started: 0 })
+    {
+      await using _ = await project.change({ word: 'b\n' })
+      expect(await plain()).toMatchObject({ exitCode: 1, started: 1 })
+    }
+    // Whether it would hold again, only a run can tell.
+    const why = 'nothing is kept of it'
+    expect(await project.verify(both)).toMatchObject({ held: '2 held (1 reused)', started: 1, why })
+  })
+
+  test('matrix forgets it in the cell where it was seen', async () => {
+    const project = await makeWords()
+    const args = ['--config', 'm.json']
+    expect(await project.matrix(args)).toMatchObject({ held: '4 held', started: 4 })
+    {
+      await using _ = await project.change({ word: 'b\n' })
+      const plain = project.plain('matrix', 'a.md', ...args, '--cell', 'sandbox=on')
+      expect(await plain).toMatchObject({ exitCode: 1, started: 1 })
+    }
+    expect(await project.matrix(args)).toMatchObject({ held: '4 held (3 reused)', started: 1 })
   })
 })
 

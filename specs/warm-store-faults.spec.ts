@@ -1,23 +1,6 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test, vi } from 'vitest'
 import { useEngine } from '../harness/container/engine.ts'
-import { WARM_KEY_LABEL, WARM_LABEL, WARM_LAYOUT } from '../harness/container/warm/volume.ts'
-import { BUILD, twoBuilds, WarmMachine } from './_warm.ts'
-
-/** Of so many bytes, and like no other. */
-function large(name: string, size: number): string {
-  return `(import <nixpkgs> { }).runCommand "${name}" { } "printf %0${size}d 1 > $out"`
-}
-
-/** Runs in a container that may write to the volume. */
-async function tamper(machine: WarmMachine, script: string): Promise<string> {
-  await using container = await machine.enter()
-  const argv = ['bash', '-ec', `cd /var/cache/nixproof; shopt -s nullglob; ${script}`]
-  const { exitCode, stdout, stderr } = await container.run(argv, { cwd: '/' })
-  expect(exitCode, stderr).toBe(0)
-  return stdout
-}
+import { BUILD, large, tamper, twoBuilds, WarmMachine } from './_warm.ts'
 
 describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, () => {
   const BROKEN = {
@@ -58,18 +41,15 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
   })
 
   test.for([
-    { whose: 'by another nixproof', labels: { [WARM_LABEL]: '0' } },
-    { whose: 'with another key', labels: { [WARM_LABEL]: WARM_LAYOUT, [WARM_KEY_LABEL]: 'other' } },
+    { whose: 'by another nixproof', how: { layout: '0' } },
+    { whose: 'with another key', how: { key: 'other' } },
   ])(
     'begins anew where the warm store was made $whose, and says so once',
-    async ({ whose, labels }) => {
+    async ({ whose, how }) => {
       const machine = await WarmMachine.open()
       const file = await machine.write('a', twoBuilds('mine'), BUILD)
       await machine.prove(file)
-      const { volume: Name } = await machine.info()
-      const { docker } = await useEngine()
-      await docker.getVolume(Name).remove()
-      await docker.createVolume({ Name, Labels: labels })
+      await machine.makeVolume(how)
       const { all } = await machine.prove(file)
       expect(all).toContain(`The warm store was made ${whose}: it begins anew`)
       expect(all).toContain('2 added')
@@ -93,12 +73,7 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     const machine = await WarmMachine.open()
     const small = await machine.write('a', twoBuilds('mine'), BUILD)
     await machine.prove(small)
-    const { volume: Name, key } = await machine.info()
-    const { docker } = await useEngine()
-    await docker.getVolume(Name).remove()
-    const Labels = { [WARM_LABEL]: WARM_LAYOUT, [WARM_KEY_LABEL]: key }
-    const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: 'size=128k' }
-    await docker.createVolume({ Name, Labels, DriverOpts })
+    await machine.makeVolume({ size: '128k' })
     // Memory that nobody has mounted is empty again.
     await using holder = await machine.enter()
     const file = await machine.write('b', large('big', 300_000), BUILD)
@@ -131,6 +106,41 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     expect(await machine.kept()).toEqual(['one', 'three'])
   })
 
+  test('nobody removes it between two containers of a run', async () => {
+    const machine = await WarmMachine.open()
+    await machine.prove(await machine.write('a', twoBuilds('mine'), BUILD))
+    for (const [name, value] of Object.entries(machine.environment)) vi.stubEnv(name, value)
+    vi.resetModules()
+    const { WarmStore } = await import('../harness/container/warm/store.ts')
+    vi.unstubAllEnvs()
+    const engine = await useEngine()
+    const image = inject('image')
+    const report = expect.unreachable
+    const clear = () => machine.nixproof('cache', 'clear')
+    {
+      await using store = await WarmStore.open({ engine, image, sandbox: false, report })
+      expect(store?.mount.volume).toBe((await machine.info()).volume)
+      expect(await clear()).toMatchObject({ exitCode: 3, all: expect.stringContaining('[BUSY]') })
+    }
+    expect((await clear()).stdout).toMatch(/^Removed volume/m)
+  })
+
+  test('one that writes waits for another one that does', async () => {
+    const machine = await WarmMachine.open()
+    const files = [
+      await machine.write('a', twoBuilds('mine'), BUILD),
+      await machine.write('b', twoBuilds('yours'), BUILD),
+    ]
+    await machine.prove(files[0]!)
+    const hold = 'import fcntl, time; f = open("lock", "w"); fcntl.flock(f, 2); time.sleep(15)'
+    const python = '/nix/var/nix/gcroots/nixproof-python/bin/python3'
+    let released = false
+    const writing = tamper(machine, `${python} -c '${hold}'`).then(() => (released = true))
+    const { summary } = await machine.prove(files[1]!)
+    expect([released, summary]).toEqual([true, '1 of what Nix needed came from it, 1 added'])
+    await writing
+  })
+
   test('several runs at once share it', async () => {
     const machine = await WarmMachine.open()
     const files = await Promise.all(
@@ -141,37 +151,5 @@ describe('nixproof verify --cache, with what goes wrong', { timeout: 400_000 }, 
     const { all, summary } = await machine.prove(files)
     expect(all).not.toContain('broken')
     expect(summary).toBe('3 of what Nix needed came from it, 0 added')
-  })
-})
-
-describe('nixproof cache', { timeout: 200_000 }, () => {
-  test('info says what is in it, and clear removes it when nobody uses it', async () => {
-    const machine = await WarmMachine.open()
-    const none = await machine.nixproof('cache', 'info')
-    expect([none.stdout, none.exitCode]).toEqual([expect.stringMatching(/^There is no warm/), 0])
-    expect((await machine.nixproof('cache', 'info', '--json')).stdout).toBe('null')
-    await machine.prove(await machine.write('a', twoBuilds('mine'), BUILD))
-    const { stdout } = await machine.nixproof('cache', 'info')
-    expect(stdout).toMatch(/^Volume nixproof-warm-\w+: 2 paths, \d kB, signed by nixproof-\w{8}$/m)
-    expect(stdout).toMatch(/^ {2}nixproof\/embedded-nix:\w+: 2 paths, \d kB, last used 2\S+Z$/m)
-    const key = await stat(join(machine.dir, 'state/nixproof/warm-store-key.json'))
-    expect(key.mode & 0o777).toBe(0o600)
-    {
-      await using user = await machine.enter()
-      expect((await user.run(['ls', '/var/cache/nixproof'])).stdout).toContain('lock')
-      const busy = await machine.nixproof('cache', 'clear')
-      expect([busy.exitCode, busy.all]).toEqual([3, expect.stringContaining('[BUSY]')])
-    }
-    expect((await machine.nixproof('cache', 'clear')).stdout).toMatch(/^Removed volume nixproof-w/)
-    expect((await machine.nixproof('cache', 'clear')).stdout).toMatch(/^There is no warm store/)
-  })
-
-  test('verify refuses a size that is none', async () => {
-    const machine = await WarmMachine.open()
-    const file = await machine.write('a', twoBuilds('mine'), BUILD)
-    const { exitCode, all } = await machine.nixproof('verify', file, '--cache', '-1')
-    expect([exitCode, all]).toEqual([2, expect.stringContaining('--cache')])
-    const plan = join(machine.dir, 'README.plan.yaml')
-    expect((await machine.nixproof('verify', plan, '--cache')).exitCode).toBe(2)
   })
 })

@@ -10,13 +10,15 @@ export interface CellCheckerOptions {
   readonly slots: Slots
   /** Starts a container, in which the checks are done. */
   readonly open: () => Promise<Checker>
+  /** Whether there is work when the checks are done: what was built is built a second time. */
+  readonly keeps: boolean
 }
 
 /**
  * Does the checks of one tutorial in one cell, when its turn has come: its container starts before
  * that, while others are still at work.
  */
-export function openCellChecker({ plan, cell, slots, open }: CellCheckerOptions): Checker {
+export function openCellChecker({ plan, cell, slots, open, keeps }: CellCheckerOptions): Checker {
   let beginning: Promise<Disposable> | undefined
   let reader: Checker | undefined
   const whyNot = (index: number): string | undefined => {
@@ -42,8 +44,8 @@ export function openCellChecker({ plan, cell, slots, open }: CellCheckerOptions)
       return reader!.check(index, signal)
     },
     async close() {
-      const slot = await beginning
-      slot?.[Symbol.dispose]()
+      using slot = await beginning
+      if (!keeps) slot?.[Symbol.dispose]()
       await reader?.close()
     },
   }

@@ -3,10 +3,12 @@ import process from 'node:process'
 import { jobsFor } from '../container/jobs.ts'
 import { machineOf } from '../container/engine.ts'
 import type { NixSettings } from '../container/nix-settings.ts'
+import type { WarmStores } from '../container/warm/stores.ts'
 import type { Engine } from '../engine/find.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Benches } from '../tutorial/reuse/benches.ts'
+import { contradicting } from '../tutorial/reuse/contradict.ts'
 import { reuseVerdicts } from '../tutorial/reuse/reuse.ts'
 import { openReader } from '../tutorial/running/reader.ts'
 import type { Checker } from '../tutorial/verdict.ts'
@@ -38,17 +40,20 @@ export interface CellTasksOptions {
   readonly nix: NixSettings | undefined
   /** What the verdicts of earlier runs are held against. Default: all is run. */
   readonly benches?: Benches | undefined
+  /** What was built before, by image and sandbox setting. Default: all is built. */
+  readonly warm?: WarmStores | undefined
 }
 
 /** All that a matrix has to do, in the order in which it is begun. */
 export function cellTasks(options: CellTasksOptions): CellTask[] {
-  const { images, planned, jobs, files } = options
+  const { images, planned, jobs, files, warm } = options
   const slots = new Slots(jobs)
   return images.cells.flatMap((cell) =>
     files(cell).map((file) => {
       const one = planned.get(file)!
       const open = (): Promise<Checker> => openIn(options, cell, file, one)
-      return { cell, file, checker: openCellChecker({ plan: one.plan, cell, slots, open }) }
+      const how = { plan: one.plan, cell, slots, open, keeps: warm !== undefined }
+      return { cell, file, checker: openCellChecker(how) }
     }),
   )
 }
@@ -59,7 +64,7 @@ export async function defaultJobs({ docker }: Engine): Promise<number> {
 }
 
 async function openIn(
-  { engine, images, tutorials, benches, nix }: CellTasksOptions,
+  { engine, images, tutorials, benches, nix, warm: stores }: CellTasksOptions,
   cell: MatrixCell,
   file: string,
   planned: Planned,
@@ -71,9 +76,10 @@ async function openIn(
   const place = { file, workspace: resolve(workspace), mountAs, cell }
   const open = async (): Promise<Checker> => {
     const wayOut = await openOut(engine, ...out)
-    return openReader({ engine, image, ...planned, ...place, wayOut })
+    const warm = await stores?.of(image, cell.sandbox)
+    return openReader({ engine, image, ...planned, ...place, wayOut, warm })
   }
-  if (!benches) return open()
+  if (!benches) return contradicting(await open(), file, cell)
   const proof = { planned, ...place, origins: await chooseOut(...out) }
   const reuse = await reuseVerdicts(proof, await benches.of(image), open, say)
   if (reuse.why !== undefined) say(`${planned.plan.tutorial} is run in ${cell.name}: ${reuse.why}`)

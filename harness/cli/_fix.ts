@@ -12,6 +12,7 @@ import { writeFiles } from '../tutorial/fixing/write-files.ts'
 import type { Finding, Side } from '../tutorial/judging/finding.ts'
 import { openPinOrigins } from '../tutorial/pins/origins.ts'
 import { examine } from '../tutorial/pins/report.ts'
+import { contradicting } from '../tutorial/reuse/contradict.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { NotHeld } from '../tutorial/verdict.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
@@ -96,10 +97,11 @@ async function runAll(
   const found: Finding[] = []
   for (const [file, { plan, findings }] of planned) {
     found.push(...findings)
-    const checker = await openReader({
+    const cell = cellOf(image, flags)
+    const reader = await openReader({
       engine,
       image: image.reference,
-      cell: cellOf(image, flags),
+      cell,
       plan,
       findings,
       file,
@@ -108,6 +110,7 @@ async function runAll(
       wayOut: await openOut(engine, flags, file, plan),
       texts,
     })
+    const checker = contradicting(reader, file, cell)
     for (const [index, { name, line }] of plan.checks.entries()) {
       progress.begin(`${plan.tutorial}:${line}:1  ${name}`)
       const verdict = await checker.check(index, new AbortController().signal)

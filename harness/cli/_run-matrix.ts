@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { shareRun } from '../config.ts'
-import type { NixSettings } from '../container/nix-settings.ts'
 import type { MatrixCell } from '../matrix/cell.ts'
+import type { Config } from '../matrix/read-config.ts'
 import { Benches } from '../tutorial/reuse/benches.ts'
 import { CellImages } from './_cell-images.ts'
 import { endVerify } from './_end-verify.ts'
@@ -11,6 +11,7 @@ import type { ConfiguredTutorial } from './_matrix-tutorials.ts'
 import { MatrixReporter } from './_matrix-reporter.ts'
 import { matrixPart } from './_matrix-part.ts'
 import { planEach } from './_plan-all.ts'
+import { settingsOf } from './_nix-settings.ts'
 import { noChecksIn } from './_no-checks-in.ts'
 import { printError } from './_print.ts'
 import { Progress } from './_progress.ts'
@@ -18,8 +19,9 @@ import { chooseReports, type ReporterFlags } from './_reporter-options.ts'
 import { openReporters } from './_reporters.ts'
 import { setUpEngine } from './_setup.ts'
 import type { ShardFlags } from './_shard-option.ts'
+import { closeWarm, openWarm, type WarmFlags } from './_warm.ts'
 
-export interface MatrixFlags extends ReporterFlags, ShardFlags {
+export interface MatrixFlags extends ReporterFlags, ShardFlags, WarmFlags {
   /** How many containers work at once. Default: `jobsFor()` of the engine's machine. */
   readonly jobs?: number
   readonly incremental?: true
@@ -28,7 +30,7 @@ export interface MatrixFlags extends ReporterFlags, ShardFlags {
 /**
  * Proves tutorials in all cells, each in a container of its own.
  *
- * @param nix Machines and caches that Nix is told of. Default: none.
+ * @param config Whose machines and caches Nix is told of, and how large the warm store may be.
  * @returns The exit code of the gravest blame; 2 also where a cell has run no check.
  * @throws {NixproofError} `NO_CHECKS` when not one check was run at all.
  */
@@ -36,7 +38,7 @@ export async function runMatrix(
   named: readonly ConfiguredTutorial[],
   chosen: readonly MatrixCell[],
   flags: MatrixFlags,
-  nix?: NixSettings,
+  config: Config,
 ): Promise<number> {
   const startedAt = performance.now()
   const reports = chooseReports(flags)
@@ -63,7 +65,10 @@ export async function runMatrix(
   const { cellTasks, defaultJobs } = await import('./_cell-checkers.ts')
   const jobs = flags.jobs ?? (await defaultJobs(engine))
   const benches = flags.incremental && new Benches(engine)
-  const tasks = cellTasks({ engine, images, tutorials, planned, jobs, files, benches, nix })
+  await using warm = await openWarm(engine, flags, async () => config)
+  const nix = settingsOf(config)
+  const what = { tutorials, planned, files, nix }
+  const tasks = cellTasks({ engine, images, jobs, benches, warm, ...what })
   // The first containers start while vitest gets ready.
   for (const { checker } of tasks.slice(0, jobs)) void checker.begin?.()
 
@@ -91,6 +96,7 @@ export async function runMatrix(
     tasks.map(({ cell, file, checker }) => [deskKey(file, cell.name), checker]),
   )
   const outcome = await runner.run(checkers, { merged: part?.merged })
+  await closeWarm(warm)
   if (outcome.empty.length > 0) printError(noChecksIn(outcome.empty))
   return endVerify(engine, outcome, { startedAt, reports })
 }

@@ -6,7 +6,9 @@ import { NixproofError } from '../errors.ts'
 import { planAbove } from '../tutorial/planning/choose-before.ts'
 import { planFile } from '../tutorial/planning/plan-file.ts'
 import type { Plan } from '../tutorial/planning/plan.ts'
-import { beginReader, type Reader } from '../tutorial/running/reader.ts'
+import { contradicting } from '../tutorial/reuse/contradict.ts'
+import { beginReader } from '../tutorial/running/reader.ts'
+import type { Checker } from '../tutorial/verdict.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
 import { Progress } from './_progress.ts'
 import { setUp } from './_setup.ts'
@@ -29,10 +31,11 @@ export async function shell(name: string, flags: ShellFlags): Promise<number> {
   const above = planAbove(plan, flags.at)
   shareRun()
   const { engine, image } = await setUp(imageRequest(flags))
+  const cell = cellOf(image, flags)
   const begun = await beginReader({
     engine,
     image: image.reference,
-    cell: cellOf(image, flags),
+    cell,
     plan: above,
     findings,
     file,
@@ -42,7 +45,7 @@ export async function shell(name: string, flags: ShellFlags): Promise<number> {
   })
   const reader = await begun.reader
   try {
-    await replay(reader, above)
+    await replay(contradicting(reader, file, cell), above)
     return await reader.enter()
   } finally {
     await reader.close()
@@ -51,7 +54,7 @@ export async function shell(name: string, flags: ShellFlags): Promise<number> {
 }
 
 /** Goes as far as it holds: whoever wants a shell wants it there. */
-async function replay(reader: Reader, { tutorial, checks }: Plan): Promise<void> {
+async function replay(reader: Checker, { tutorial, checks }: Plan): Promise<void> {
   using progress = new Progress()
   for (const [index, { name, line }] of checks.entries()) {
     progress.begin(`${tutorial}:${line}:1  ${name.replace(/ > line \d+$/, '')}`)

@@ -5,9 +5,11 @@ import { shareRun } from '../config.ts'
 import { chooseChecks } from '../tutorial/planning/choose-checks.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
 import type { Kept } from '../tutorial/running/entry.ts'
+import { contradicting } from '../tutorial/reuse/contradict.ts'
 import { checkAhead, openAhead, openLater, type Checker } from '../tutorial/verdict.ts'
 import { endVerify } from './_end-verify.ts'
 import { cellOf, imageRequest } from './_image-options.ts'
+import { configHere } from './_nix-settings.ts'
 import type { Part } from './_part.ts'
 import { planAhead } from './_plan-ahead.ts'
 import { chooseReports, type Report, type ReporterFlags } from './_reporter-options.ts'
@@ -43,7 +45,7 @@ export async function verifyTutorials(
   const { engine, image } = await setUp(imageRequest(flags))
   kind = image.kind
   const cell = cellOf(image, flags)
-  const warm = await openWarm(engine, image.reference, flags)
+  await using warm = await openWarm(engine, flags, configHere)
   const told: string[] = []
   const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))
@@ -58,7 +60,7 @@ export async function verifyTutorials(
       workspace: resolve(flags.workspace ?? dirname(file)),
       mountAs: flags.mountAs,
       wayOut,
-      warm,
+      warm: await warm?.of(image.reference, flags.sandbox ?? false),
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
     })
   }
@@ -70,7 +72,9 @@ export async function verifyTutorials(
     incremental.tell()
     return endVerify(engine, incremental.unchanged, { startedAt, reports })
   }
-  const open = incremental?.open ?? openNew
+  const openPlain: typeof openNew = async (file, one) =>
+    contradicting(await openNew(file, one), file, cell)
+  const open = incremental?.open ?? openPlain
   const checkers = new Map<string, Checker>()
   for (const [file, one] of planned)
     checkers.set(

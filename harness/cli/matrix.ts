@@ -7,6 +7,7 @@ import { reporterOptions } from './_reporter-options.ts'
 import { incrementalOption } from './_run-options.ts'
 import { matrixOptions, type MatrixChoice } from './_matrix-options.ts'
 import { shardOption } from './_shard-option.ts'
+import { cacheOption } from './_warm.ts'
 
 interface Flags extends MatrixChoice, MatrixFlags {
   readonly list?: true
@@ -31,6 +32,7 @@ export function matrixCommand(setExitCode: (code: number) => void): Command {
         "how many containers work at once (default: one for each of the engine's processors, as far as its memory has room for what each may use)",
       ).argParser(parseJobs),
     )
+    .addOption(cacheOption())
     .addOption(incrementalOption())
     .addHelpText('after', HELP)
   return reporterOptions(matrixOptions(command)).action(async (names: string[], flags: Flags) => {
@@ -54,11 +56,8 @@ export function matrixCommand(setExitCode: (code: number) => void): Command {
     }
     const { matrixTutorials } = await import('./_matrix-tutorials.ts')
     const tutorials = await matrixTutorials(config, names)
-    const [{ runMatrix }, { settingsOf }] = await Promise.all([
-      import('./_run-matrix.ts'),
-      import('./_nix-settings.ts'),
-    ])
-    setExitCode(await runMatrix(tutorials, cells, flags, settingsOf(config)))
+    const { runMatrix } = await import('./_run-matrix.ts')
+    setExitCode(await runMatrix(tutorials, cells, flags, config))
   })
 }
 
@@ -85,6 +84,7 @@ sandbox. nixproof.config.ts, .mts, .js, .mjs, .json, .yaml or .yml declares othe
 Examples:
   nixproof matrix docs                            all tutorials in docs, in all cells
   nixproof matrix --cell nix=2.34 --jobs 1        one after the other
+  nixproof matrix --cache                         what was built before is not built again
   nixproof matrix --list                          the cells, and what is known to fail in them
   nixproof matrix --list --cell nix=2.34,sandbox=on
   nixproof matrix --list --format json            for programs

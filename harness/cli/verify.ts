@@ -3,12 +3,11 @@ import { NixproofError } from '../errors.ts'
 import { reporterOptions, type ReporterFlags } from './_reporter-options.ts'
 import { incrementalOption, runOptions, type RunFlags } from './_run-options.ts'
 import { shardOption, type ShardFlags } from './_shard-option.ts'
+import { cacheOption, type WarmFlags } from './_warm.ts'
 
-export interface VerifyFlags extends RunFlags, ShardFlags {
+export interface VerifyFlags extends RunFlags, ShardFlags, WarmFlags {
   readonly only?: string
   readonly keep?: true
-  /** GiB, where it has a value of its own. */
-  readonly cache?: true | string
   readonly incremental?: true
 }
 
@@ -27,10 +26,7 @@ export function verifyCommand(setExitCode: (code: number) => void): Command {
       'leave the container, and print how to get into it where a check does not hold',
     )
     .addOption(shardOption())
-    .option(
-      '--cache [GiB]',
-      'take from nixproof cache what was built before, and keep there what is built (default: 2 GiB)',
-    )
+    .addOption(cacheOption())
     .addOption(incrementalOption().conflicts('keep'))
     .addHelpText('after', EXAMPLES)
   return reporterOptions(runOptions(command)).action(

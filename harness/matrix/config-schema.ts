@@ -119,6 +119,16 @@ export const configSchema: z.ZodType<WrittenConfig> = z
       })
       .describe('What Nix is told, in every cell')
       .optional(),
+    cache: z
+      .strictObject({
+        maxGiB: z
+          .number()
+          .positive()
+          .describe('GiB that it may have on the disk, of all images together; by default 2')
+          .optional(),
+      })
+      .describe('What --cache uses, where it is given')
+      .optional(),
   })
   .describe('What nixproof proves, and in which cells')
 

@@ -28,6 +28,12 @@ export interface NixSettings {
   readonly trustedPublicKeys?: readonly string[] | undefined
 }
 
+/** What `--cache` uses, where it is given. */
+export interface CacheSettings {
+  /** How much it may have on the engine's disk, of all images together. Default: 2. */
+  readonly maxGiB?: number | undefined
+}
+
 export interface Expectation {
   /** The cells that it is about. Default: all. */
   readonly cells?: CellPattern | undefined
@@ -96,6 +102,7 @@ export interface NixproofConfig {
   /** Failures that are known. One that does not come is reported too. */
   readonly expect?: readonly Expectation[]
   readonly nix?: NixSettings
+  readonly cache?: CacheSettings
 }
 
 /** The same, as far as a schema can tell: which Nix there is depends on the image. */
@@ -106,6 +113,7 @@ export interface WrittenConfig {
   readonly exclude?: readonly CellPattern[] | undefined
   readonly expect?: readonly Expectation[] | undefined
   readonly nix?: NixSettings | undefined
+  readonly cache?: CacheSettings | undefined
 }
 
 export type WrittenAxes = {

@@ -5,7 +5,7 @@ import { complaintsOf, type Complaint } from '../tutorial/directives/complaints.
 import { matches, valuesOf } from './axes.ts'
 import type { ExpectedFailure, MatrixCell } from './cell.ts'
 import { configJsonSchema, configSchema } from './config-schema.ts'
-import type { Expectation, NixSettings, TutorialOptions } from './config.ts'
+import type { CacheSettings, Expectation, NixSettings, TutorialOptions } from './config.ts'
 import { expand } from './expand.ts'
 
 /** A configuration that was read. Paths in it are absolute, except for those of tutorials. */
@@ -20,6 +20,7 @@ export interface Config {
   /** All that are expected, in whichever cells. */
   readonly expected: readonly ExpectedFailure[]
   readonly nix: NixSettings
+  readonly cache: CacheSettings
 }
 
 /** What is the same for all tutorials of an entry. */
@@ -72,6 +73,7 @@ export function readConfig({ file, directory, value, placeOf }: ConfigSource): C
     })),
     expected: expected.map(({ failure }) => failure),
     nix: data.nix ?? {},
+    cache: data.cache ?? {},
   }
 }
 

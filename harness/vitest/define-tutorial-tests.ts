@@ -91,9 +91,11 @@ async function findChecker(planned: Planned, { file, workspace }: TutorialFile):
   if (desk !== undefined) return visitDesk(desk, cell ? deskKey(file, cell.name) : file)
   const image: string | undefined = inject('image')
   if (image === undefined) throw noImage()
-  const [{ openReader }, { openLater }] = await Promise.all([
+  const [{ openReader }, { openLater }, { contradicting }] = await Promise.all([
     import('../tutorial/running/reader.ts'),
     import('../tutorial/verdict.ts'),
+    import('../tutorial/reuse/contradict.ts'),
   ])
-  return openLater(() => openReader({ image, ...planned, file, workspace }))
+  const open = (): Promise<Checker> => openReader({ image, ...planned, file, workspace })
+  return openLater(async () => contradicting(await open(), file))
 }

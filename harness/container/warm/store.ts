@@ -8,7 +8,8 @@ import { askWarm, KeeperContainer } from './keeper.ts'
 import { signingKey, type SigningKey } from './key.ts'
 import { WARM_TARGET, type WarmMount } from './mount.ts'
 import { narinfo, type BuiltPath } from './narinfo.ts'
-import { ensureDirectory, ensureVolume } from './volume.ts'
+import type { WarmCounts } from './summary.ts'
+import { holdDirectory, usableVolume } from './volume.ts'
 
 /** Bytes. */
 const LIMIT = 2 * 1024 ** 3
@@ -31,14 +32,6 @@ const BUILD_TIMEOUT_MS = 1_800_000
 /** Of more than this that builds were made of, nothing is kept. Bytes. */
 const MOST_SOURCES = 512 * 1024 ** 2
 const OFFER = '/tmp/nixproof-offer'
-
-/** What became of the builds of this process's containers. */
-interface Counts {
-  used: number
-  added: number
-  differ: number
-  failed: number
-}
 
 /**
  * What was built once need not be built again: a Nix binary cache on a volume, which containers of the
@@ -68,15 +61,22 @@ export class WarmStore implements AsyncDisposable {
   readonly mount: WarmMount
   readonly #options: WarmStoreOptions
   readonly #key: SigningKey
-  readonly #counts: Counts = { used: 0, added: 0, differ: 0, failed: 0 }
+  readonly #holder: AsyncDisposable
+  readonly #counts: WarmCounts = { used: 0, added: 0, differ: 0, failed: 0 }
   #keeper: Promise<StartedNixContainer> | undefined
   /** One at a time: they build. */
   #last: Promise<void> = Promise.resolve()
 
-  private constructor(options: WarmStoreOptions, key: SigningKey, mount: WarmMount) {
+  private constructor(
+    options: WarmStoreOptions,
+    key: SigningKey,
+    mount: WarmMount,
+    holder: AsyncDisposable,
+  ) {
     this.#options = options
     this.#key = key
     this.mount = mount
+    this.#holder = holder
   }
 
   /** @returns Nothing where there can be none, and says why. */
@@ -85,11 +85,12 @@ export class WarmStore implements AsyncDisposable {
     const { docker } = engine
     try {
       const [key, { Id }] = await Promise.all([signingKey(), docker.getImage(image).inspect()])
-      const volume = await ensureVolume(docker, key.name, report)
+      const volume = await usableVolume(docker, key.name, report)
       const week = Math.floor(Date.now() / (7 * DAY_MS))
       const directory = `${Id.replace('sha256:', '').slice(0, 16)}-${sandbox ? 'on' : 'off'}-${week}`
-      await ensureDirectory(docker, { image, volume, directory })
-      return new WarmStore(options, key, { volume, directory, publicKey: key.publicKey })
+      const holder = await holdDirectory(docker, image, directory, volume)
+      const mount = { volume: volume.name, directory, publicKey: key.publicKey }
+      return new WarmStore(options, key, mount, holder)
     } catch (error) {
       report(`No warm store: ${wordsOf(error)}`)
       return undefined
@@ -113,24 +114,16 @@ export class WarmStore implements AsyncDisposable {
     return count !== 0
   }
 
-  /** What came of it, for one line of output. */
-  get summary(): string {
-    const { used, added, differ, failed } = this.#counts
-    const parts = [
-      `${used} of what Nix needed came from it`,
-      `${added} added`,
-      ...(differ > 0 ? [`${differ} left out, as a second build gave something else`] : []),
-      ...(failed > 0
-        ? [`${failed} left out, as no clean container without a network can build them`]
-        : []),
-    ]
-    return `Warm store: ${parts.join(', ')}`
+  /** What became so far of the builds of this process's containers. */
+  get counts(): Readonly<WarmCounts> {
+    return this.#counts
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last
     const keeper = await this.#keeper?.catch(() => undefined)
     await keeper?.stop().catch(() => {})
+    await this.#holder[Symbol.asyncDispose]()
   }
 
   async #keep(container: StartedNixContainer): Promise<void> {

@@ -10,17 +10,22 @@ export interface Kept {
   readonly verdict: Extract<Verdict, { held: true | 'skipped' }>
 }
 
+/** Verdicts that were come to with the same inputs. */
+export interface Proved {
+  readonly inputs: Readonly<{ [name: string]: string }>
+  /** The newest first. */
+  readonly kept: readonly Kept[]
+}
+
 /** What is kept of one tutorial in one cell. */
 export interface VerdictRecord {
-  readonly format: 1
+  readonly format: 2
   /** Which nixproof has written it. */
   readonly nixproof: string
   readonly tutorial: string
   readonly cell: string
-  /** Of the last run, to say which of them has changed. */
-  readonly inputs: Readonly<{ [name: string]: string }>
   /** The newest first. */
-  readonly kept: readonly Kept[]
+  readonly proved: readonly Proved[]
 }
 
 const step = z.strictObject({
@@ -37,13 +42,17 @@ const verdict = z.union([
   z.strictObject({ held: z.literal('skipped'), reason: z.string() }),
 ])
 
+const proved = z.strictObject({
+  inputs: z.record(z.string(), z.string()),
+  kept: z.array(z.strictObject({ key: z.string(), at: z.iso.datetime(), verdict })).min(1),
+})
+
 const record = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   nixproof: z.string(),
   tutorial: z.string(),
   cell: z.string(),
-  inputs: z.record(z.string(), z.string()),
-  kept: z.array(z.strictObject({ key: z.string(), at: z.iso.datetime(), verdict })),
+  proved: z.array(proved),
 })
 
 /** The first line is a hash of the second: half a file, or one that was altered, is noticed. */

@@ -13,6 +13,7 @@ import type { OriginOptions } from '../../origin/options.ts'
 import type { Planned } from '../planning/make-plan.ts'
 import type { Cell } from '../running/cell.ts'
 import { planInputs, type Inputs } from './keys.ts'
+import { textOf } from './store.ts'
 
 /** What a tutorial is proved on, and with. */
 export interface ProofOptions {
@@ -50,7 +51,16 @@ export async function readBench(engine: Engine, image: string): Promise<Bench> {
   }
 }
 
-/** @throws Whatever an input cannot be read for. */
+/**
+ * The paths of derivations are not among them: they follow from what is. The expression, with all that it
+ * imports, is of the workspace or of a block before; Nix, nixpkgs, nix.conf and NIX_PATH are of the image,
+ * or set by a block or a directive; what a fetcher gets is of the origins, and where the internet, a
+ * builder or another cache may answer, nothing is reused (`whyUnknown()`). This process's environment
+ * does not get into containers. What is left is `builtins.currentTime`, and that is why a verdict is
+ * believed for a week only.
+ *
+ * @throws Whatever an input cannot be read for.
+ */
 export async function readInputs(options: ProofOptions, bench: Bench): Promise<Inputs> {
   const { planned, workspace, mountAs, cell, origins } = options
   return {
@@ -62,11 +72,6 @@ export async function readInputs(options: ProofOptions, bench: Bench): Promise<I
     'the workspace': await bench.digest(workspace),
     ...planInputs(planned),
   }
-}
-
-/** Of what is a cell, and of nothing that somebody has added. */
-export function textOf({ nix, nixpkgs, image, sandbox, variant }: Cell): string {
-  return JSON.stringify({ nix, nixpkgs, image, sandbox, variant })
 }
 
 /**

@@ -78,7 +78,7 @@ describe('reuseVerdicts()', () => {
     ['a fault of nixproof itself', [HELD, HELD, undefined], 9],
   ])('never reuses %s', async ([, verdicts, line]) => {
     await prove(verdicts)
-    const why = `the block at line ${line} is not the same as before, or did not hold`
+    const why = `the block at line ${line}, after what comes before it, is not known to hold`
     const again = await prove(verdicts)
     expect(again.opened).toBe(1)
     expect(line === 1 ? 'nothing is kept of it' : why).toBe(again.why)
@@ -111,7 +111,49 @@ describe('reuseVerdicts()', () => {
     await prove(ALL)
     const bench = { ...BENCH, image: 'j', engine: 'f' }
     const { why } = await prove(ALL, { bench })
-    expect(why).toBe('not the same as before: the image, the engine')
+    expect(why).toMatch(
+      /^not the same as when it was proved \(\d{4}-[^,]*\): the image, the engine$/,
+    )
+    // What differs from the last one is not what differs from the one that is nearest.
+    const { why: nearest } = await prove(ALL, { bench: { ...BENCH, nixproof: 'n', engine: 'g' } })
+    expect(nearest).toMatch(/^not the same .*, the nearest of 2 proofs\): the engine$/)
+  })
+
+  test('forgets what a run without it has seen not to hold', async () => {
+    await prove(ALL)
+    const { contradicting } = await import('./contradict.ts')
+    const lost = verdictOf(new NixproofError('ENGINE_LOST', 'The engine went away'))
+    const { signal } = new AbortController()
+    const see = (verdict: Verdict, cell?: object): Promise<Verdict> =>
+      contradicting({ check: async () => verdict, close: async () => {} }, file, cell).check(
+        0,
+        signal,
+      )
+    for (const verdict of [HELD, lost]) await see(verdict)
+    await see(FAILED, { nix: 'other' })
+    expect(await prove([])).toMatchObject(REUSED)
+    await see(FAILED, {})
+    expect(await prove(ALL)).toMatchObject({ why: 'nothing is kept of it', opened: 1 })
+    await see(FAILED)
+    expect(await prove(ALL)).toMatchObject({ why: 'nothing is kept of it', opened: 1 })
+  })
+
+  test('forgets what did not hold, also where something was changed meanwhile', async () => {
+    await prove(ALL)
+    await writeFile(file, BLOCK.repeat(4))
+    let count = 0
+    const meanwhile = () => writeFile(join(workspace, 'b.txt'), String(count++))
+    await prove([HELD, FAILED, HELD, HELD], { meanwhile })
+    await rm(join(workspace, 'b.txt'))
+    await writeFile(file, BLOCK.repeat(3))
+    expect((await prove(ALL)).opened).toBe(1)
+  })
+
+  test('forgets what did not hold where verdicts cannot be kept', async () => {
+    await prove(ALL)
+    const digest = () => Promise.reject(new Error('No permission'))
+    await prove([FAILED, HELD, HELD], { bench: { ...BENCH, digest } })
+    expect(await prove(ALL)).toMatchObject({ why: 'nothing is kept of it', opened: 1 })
   })
 
   test('runs where an input cannot be read, and says which', async () => {

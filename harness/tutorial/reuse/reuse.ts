@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { digestWorkspace } from '../../container/workspace-digest.ts'
 import { whyUnknown } from '../../origin/digest.ts'
 import type { Checker, Verdict } from '../verdict.ts'
-import type { Kept } from './_format.ts'
-import { readInputs, textOf, type Bench, type ProofOptions } from './inputs.ts'
+import type { Kept, Proved } from './_format.ts'
+import { contradicting } from './contradict.ts'
+import { readInputs, type Bench, type ProofOptions } from './inputs.ts'
 import { isAsked, keysOf, whyVaries, type Inputs } from './keys.ts'
-import { readKept, writeKept } from './store.ts'
+import { readKept, textOf, writeKept } from './store.ts'
+import { whatChanged } from './what-changed.ts'
 
 /** Time itself is an input that nothing shows: a certificate that ends, a date. Milliseconds. */
 const BELIEVED_MS = 7 * 24 * 3_600_000
@@ -40,23 +42,22 @@ export async function reuseVerdicts(
 ): Promise<Reuse> {
   const { planned, file, cell, origins } = options
   const never = (origins && whyUnknown(origins)) ?? whyVaries(planned.plan)
-  if (never !== undefined) return { open, reused: undefined, why: never }
+  const openPlain = async (): Promise<Checker> => contradicting(await open(), file, cell)
+  if (never !== undefined) return { open: openPlain, reused: undefined, why: never }
   const subject = { nixproof: bench.nixproof, tutorial: file, cell: textOf(cell) }
   const question = await ask(options, bench)
-  if (typeof question === 'string') return { open, reused: undefined, why: question }
+  if (typeof question === 'string') return { open: openPlain, reused: undefined, why: question }
   const before = await readKept(subject, tell)
-  const found = answer(options, question.keys, before.kept)
+  const found = answer(options, question.keys, before)
   if (found instanceof Map)
     return { open: async () => telling(found), reused: found, why: undefined }
-  const changed = Object.keys(question.inputs).filter(
-    (name) => name in before.inputs && before.inputs[name] !== question.inputs[name],
-  )
-  const why = changed.length > 0 ? `not the same as before: ${changed.join(', ')}` : found
+  const why = whatChanged(question.inputs, before) ?? found
   const keep = async (fresh: readonly Kept[]): Promise<void> => {
-    // What was changed meanwhile belongs to nobody knows which of the verdicts.
     const now = await ask(options, { ...bench, digest: digestWorkspace })
-    if (typeof now === 'string' || now.keys.join() !== question.keys.join()) return
-    await writeKept(subject, { ...question, fresh }, tell)
+    const isSame = typeof now !== 'string' && now.keys.join() === question.keys.join()
+    // What was changed meanwhile belongs to nobody knows which of the verdicts. Those of before are in
+    // doubt all the same.
+    await writeKept(subject, { ...question, fresh: isSame ? fresh : [] }, tell)
   }
   const record = async (): Promise<Checker> => recording(await open(), question.keys, keep)
   return { open: record, reused: undefined, why }
@@ -76,15 +77,17 @@ async function ask(options: ProofOptions, bench: Bench): Promise<Question | stri
 function answer(
   { planned: { plan } }: ProofOptions,
   keys: readonly string[],
-  kept: readonly Kept[],
+  proved: readonly Proved[],
 ): Map<number, Verdict> | string {
+  const kept = proved.flatMap((one) => one.kept)
   if (kept.length === 0) return 'nothing is kept of it'
   const known = new Map(kept.map((one) => [one.key, one]))
   const found = new Map<number, Verdict>()
   for (const [index, check] of plan.checks.entries()) {
     if (!isAsked(check)) continue
     const one = known.get(keys[index]!)
-    if (!one) return `the block at line ${check.line} is not the same as before, or did not hold`
+    if (!one)
+      return `the block at line ${check.line}, after what comes before it, is not known to hold`
     const ageMs = Date.now() - Date.parse(one.at)
     // A clock that was set back makes a time to come of it.
     if (!(ageMs >= 0 && ageMs <= BELIEVED_MS)) return `it was proved too long ago, at ${one.at}`

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { config } from '../../config.ts'
-import { formatRecord, parseRecord, type Kept, type VerdictRecord } from './_format.ts'
+import type { Cell } from '../running/cell.ts'
+import { formatRecord, parseRecord, type Kept, type Proved, type VerdictRecord } from './_format.ts'
 
 /** Of one tutorial in one cell. Bytes. */
 const MAX_RECORD = 1024 * 1024
@@ -15,6 +17,16 @@ const LEFT_MS = 60 * 60_000
 /** Whose record it is. */
 export type Subject = Pick<VerdictRecord, 'nixproof' | 'tutorial' | 'cell'>
 
+/** Of what is a cell, and of nothing that somebody has added. */
+export function textOf({ nix, nixpkgs, image, sandbox, variant }: Cell): string {
+  return JSON.stringify({ nix, nixpkgs, image, sandbox, variant })
+}
+
+/** Where they are, a file each. */
+export function verdictsDirectory(): string {
+  return join(config.cacheDir, 'verdicts')
+}
+
 /**
  * What is kept of a tutorial in a cell; nothing where nothing is.
  *
@@ -23,8 +35,7 @@ export type Subject = Pick<VerdictRecord, 'nixproof' | 'tutorial' | 'cell'>
 export async function readKept(
   subject: Subject,
   tell: (line: string) => void,
-): Promise<Pick<VerdictRecord, 'inputs' | 'kept'>> {
-  const nothing = { inputs: {}, kept: [] }
+): Promise<readonly Proved[]> {
   const file = fileOf(subject)
   try {
     const record = parseRecord(await readFile(file, 'utf8'))
@@ -32,17 +43,17 @@ export async function readKept(
       throw new Error('it is of another tutorial')
     if (record.nixproof !== subject.nixproof)
       throw new Error(`it is of another nixproof, ${record.nixproof}`)
-    return record
+    return record.proved
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothing
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     tell(`What is kept of ${subject.tutorial} is dropped: ${(error as Error).message} (${file})`)
-    return nothing
+    return []
   }
 }
 
 /** What a run has come to. */
 interface Come {
-  readonly inputs: VerdictRecord['inputs']
+  readonly inputs: Proved['inputs']
   /** Of all that was in question. */
   readonly keys: readonly string[]
   readonly fresh: readonly Kept[]
@@ -63,11 +74,14 @@ export async function writeKept(
   const file = fileOf(subject)
   const before = await readKept(subject, () => {})
   const asked = new Set(keys)
-  const all = [...fresh, ...before.kept.filter(({ key }) => !asked.has(key))]
+  const isSame = ({ inputs: those }: Proved): boolean => isDeepStrictEqual(those, inputs)
+  const rest = before.filter(isSame).flatMap(({ kept }) => kept)
+  const kept = [...fresh, ...rest.filter(({ key }) => !asked.has(key))]
+  const all = [{ inputs, kept }, ...before.filter((one) => !isSame(one))]
   const draft = `${file}.${randomUUID()}.new`
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(draft, formatRecord({ format: 1, ...subject, inputs, kept: fitting(all) }))
+    await writeFile(draft, formatRecord({ format: 2, ...subject, proved: fitting(all) }))
     await rename(draft, file)
     await prune(dirname(file))
   } catch (error) {
@@ -76,9 +90,26 @@ export async function writeKept(
   }
 }
 
-function fitting(all: readonly Kept[]): Kept[] {
+/**
+ * Forgets what is kept of a tutorial, as a run has shown that one of its checks does not hold. Which of
+ * the inputs that run had is not asked: any doubt means that the checks are done.
+ *
+ * @param cell Default: in all of them.
+ */
+export async function forgetKept(tutorial: string, cell?: Cell): Promise<void> {
+  const directory = verdictsDirectory()
+  const begin = fileName(tutorial, cell === undefined ? undefined : textOf(cell))
+  const names = await readdir(directory).catch(() => [])
+  const own = names.filter((name) => name.startsWith(begin) && name.endsWith('.json'))
+  await Promise.all(own.map((name) => rm(join(directory, name), { force: true })))
+}
+
+function fitting(all: readonly Proved[]): Proved[] {
   let bytes = 0
-  return all.filter((one) => (bytes += JSON.stringify(one).length) <= MAX_RECORD)
+  const fits = (one: unknown): boolean => (bytes += JSON.stringify(one).length) <= MAX_RECORD
+  return all
+    .map(({ inputs, kept }) => ({ inputs, kept: fits(inputs) ? kept.filter(fits) : [] }))
+    .filter(({ kept }) => kept.length > 0)
 }
 
 /** Whatever goes while this looks has been removed by another run. */
@@ -100,8 +131,13 @@ async function prune(directory: string): Promise<void> {
 }
 
 function fileOf({ tutorial, cell }: Subject): string {
-  const name = createHash('sha256')
-    .update(JSON.stringify([tutorial, cell]))
-    .digest('hex')
-  return join(config.cacheDir, 'verdicts', `${name.slice(0, 32)}.json`)
+  return join(verdictsDirectory(), `${fileName(tutorial, cell)}.json`)
+}
+
+/** Without a cell, what those of all cells begin with. */
+function fileName(tutorial: string, cell = ''): string {
+  const [first, second] = [tutorial, cell].map((text) =>
+    createHash('sha256').update(text).digest('hex').slice(0, 24),
+  )
+  return `${first}-${cell === '' ? '' : second}`
 }
