@@ -3,9 +3,7 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { config } from '../config.ts'
 import { connect } from './connect.ts'
-import { machineId } from './lease.ts'
 import { sweep } from './sweep.ts'
-import { removeTempDirs, tempDirsOf } from './temp-dir.ts'
 
 const LATE_MS = 300
 
@@ -14,12 +12,6 @@ if (host === undefined || run === undefined) {
   console.error('Usage: sweep-main HOST RUN')
   process.exit(2)
 }
-// Those that are there now: to reach an engine may take one more. What cannot be removed here is
-// removed by the next run.
-const directories = await machineId()
-  .then((machine) => tempDirsOf(run, machine))
-  .catch(() => [])
-const removed = removeTempDirs(directories).catch(() => {})
 try {
   const { docker } = await connect({ host, certDir: config.dockerCertDir }, 'the run', 5000)
   await sweep(docker, run)
@@ -31,4 +23,3 @@ try {
   console.error(`Containers of run ${run} may be left on ${host}: ${reason}`)
   process.exitCode = 3
 }
-await removed

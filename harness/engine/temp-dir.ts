@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,9 +47,12 @@ export async function openTempDir(purpose: string): Promise<TempDir> {
   }
 }
 
-/** For a process that ends now: nothing can be waited for any more. */
+/**
+ * For a process that ends now: nothing can be waited for any more. Whose the run is removes those of
+ * its threads as well, which hear of no signal.
+ */
 export function removeOpened(): void {
-  if (opened.size === 0) return
+  if (opened.size === 0 && !config.ownsRun) return
   remove()
   // What a program was still about to write comes back.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, GONE_MS)
@@ -57,36 +60,32 @@ export function removeOpened(): void {
 }
 
 function remove(): void {
-  for (const path of opened) rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  const names = config.ownsRun ? readdirSync(tmpdir()) : []
+  const ofRun = names.filter((name) => OWNED.exec(name)?.[2] === leaseName(config.run))
+  for (const path of [...opened, ...ofRun.map((name) => join(tmpdir(), name))]) {
+    try {
+      rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // The next run tries again.
+    }
+  }
 }
 
 const OWNED = /^nixproof-[a-z]+-([0-9a-f]{8})-([0-9a-f]{16})-/
 
 /** The temporary directories that dead runs of a machine have left. */
-export function deadTempDirs(machine: string): Promise<string[]> {
-  return tempDirs(machine, async (lease) => !(await isLive(lease)))
-}
-
-/** Those of one run, whether it is alive or not. */
-export function tempDirsOf(run: string, machine: string): Promise<string[]> {
-  return tempDirs(machine, (lease) => lease === leaseName(run))
-}
-
-async function tempDirs(
-  machine: string,
-  isWanted: (lease: string) => boolean | Promise<boolean>,
-): Promise<string[]> {
+export async function deadTempDirs(machine: string): Promise<string[]> {
   const names = await readdir(tmpdir())
-  const wanted = names.map(async (name) => {
+  const dead = names.map(async (name) => {
     const [, owner, lease] = OWNED.exec(name) ?? []
     if (lease === undefined || owner !== shortMachine(machine)) return []
     const path = join(tmpdir(), name)
     // Anybody may give a directory such a name.
     const found = await lstat(path).catch(() => undefined)
     if (!found?.isDirectory() || found.uid !== process.getuid?.()) return []
-    return (await isWanted(lease)) ? [path] : []
+    return (await isLive(lease)) ? [] : [path]
   })
-  return (await Promise.all(wanted)).flat()
+  return (await Promise.all(dead)).flat()
 }
 
 export async function removeTempDirs(paths: readonly string[]): Promise<void> {
