@@ -22,6 +22,7 @@ export type { NixosAction, NixosOptions, NixosResult } from './container/nixos.t
 export type { RunOptions, RunResult } from './container/run.ts'
 export type { NixBuildResult, NixOptions } from './container/nix-options.ts'
 export type { NixResourcesQuota } from './container/limits.ts'
+export type { NixSettings } from './container/nix-settings.ts'
 export type { ServerExit, ServerOutput, StopServerOptions } from './container/server.ts'
 export type { StopContainerOptions } from './container/stop-options.ts'
 export type { WorkspaceOptions } from './container/workspace.ts'
@@ -38,4 +39,4 @@ export type {
 export type { ImageChoice } from './image/choose.ts'
 export type { ImageRequest, NixImage } from './image/ensure.ts'
 export type { Fragment } from './nix/configuration.ts'
-export type { Expectation, NixproofConfig, NixSettings, TutorialOptions } from './matrix/config.ts'
+export type { Expectation, NixproofConfig, TutorialOptions } from './matrix/config.ts'

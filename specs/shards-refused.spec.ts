@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cp, mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -51,6 +51,18 @@ describe('nixproof merge refuses', () => {
     const args = ['verify', 'docs', '--shard', '3/3', '--mount-as', '/other']
     await run(...args, ...blobTo('out/mount.json'))
     await refuses([blobOf(1), 'out/mount.json'], /different calls[^]*--mount-as absent[^]*\/other/)
+  })
+
+  test('results with other settings of Nix', async () => {
+    appendFileSync(join(dir, '.git/info/exclude'), 'nixproof.config.yaml\n')
+    const config = join(dir, 'nixproof.config.yaml')
+    writeFileSync(config, 'nix: { substituters: [http://cache.invalid] }\n')
+    await run('verify', 'docs', '--shard', '3/3', ...blobTo('out/cache.json'))
+    rmSync(config)
+    await refuses(
+      [blobOf(1), 'out/cache.json'],
+      /different calls[^]*nix\.substituters absent[^]*http:\/\/cache\.invalid/,
+    )
   })
 
   test('results of another text, of changes, and of another commit', async () => {

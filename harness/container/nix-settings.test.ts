@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { builderFiles, readBuilder, settingsLines } from './nix-settings.ts'
+import { builderFiles, readBuilder, settingsAt, settingsLines } from './nix-settings.ts'
 
 const ENTRY = 'ssh-ng://nix@far.example:2222 x86_64-linux /keys/far 4 2 kvm - QUJD'
 
@@ -31,6 +31,14 @@ test.each([
   ['ssh-ng://far x86_64-linux /k 1 1', 'The eighth field is the host key'],
 ])('readBuilder() refuses %s', (entry, wanted) => {
   expect(() => readBuilder(entry, 0)).toThrow(wanted)
+})
+
+test('settingsAt() has files of keys that are relative to nothing', () => {
+  const builders = ['ssh-ng://far - keys/far 1 1 - - QUJD', ENTRY, 'ssh-ng://far -  -', 'far']
+  expect(settingsAt({ builders, substituters: ['http://a'] }, '/docs')).toEqual({
+    builders: ['ssh-ng://far - /docs/keys/far 1 1 - - QUJD', ...builders.slice(1)],
+    substituters: ['http://a'],
+  })
 })
 
 test('settingsLines() are lines of nix.conf, which add to what is set', () => {

@@ -1,15 +1,17 @@
+import { resolve } from 'node:path'
 import { NixproofError } from '../errors.ts'
 
-/** What Nix is told besides, in the words of nix.conf. */
+/** What Nix is told, in every cell, in the words of nix.conf. */
 export interface NixSettings {
-  /** Machines that build as well, as `builders` has them: one for each entry. */
+  /**
+   * Machines that build as well, as `builders` of nix.conf has them: one for each entry. The file
+   * of a key is on this machine, relative to the configuration.
+   */
   readonly builders?: readonly string[] | undefined
   /** URLs of binary caches that are asked besides. */
   readonly substituters?: readonly string[] | undefined
   /** `NAME:KEY` of those who sign what the caches have. */
   readonly trustedPublicKeys?: readonly string[] | undefined
-  /** What the files of keys are relative to. Default: the current directory. */
-  readonly directory?: string | undefined
 }
 
 /** A remote builder, as far as it concerns whoever lets Nix reach it. */
@@ -61,6 +63,34 @@ export function readBuilder(entry: string, index: number): Builder {
     keyTarget,
     entry: [`${url.protocol}//${login}${alias}${search}`, ...rest].join(' '),
   }
+}
+
+/** The same settings, whose files of keys are relative to nothing any more. */
+export function settingsAt(settings: NixSettings, directory: string): NixSettings {
+  const { builders } = settings
+  if (!builders) return settings
+  return {
+    ...settings,
+    builders: builders.map((one) => withKey(one, (key) => resolve(directory, key))),
+  }
+}
+
+/** What of it decides what comes of a run. Where a key is depends on the machine. */
+export function settingsFacts(settings: NixSettings): Record<string, string> {
+  const { builders = [], substituters = [], trustedPublicKeys = [] } = settings
+  const facts = {
+    'nix.builders': builders.map((one) => withKey(one, () => 'KEY')),
+    'nix.substituters': substituters,
+    'nix.trustedPublicKeys': trustedPublicKeys,
+  }
+  const said = Object.entries(facts).filter(([, values]) => values.length > 0)
+  return Object.fromEntries(said.map(([name, values]) => [name, values.join(' ; ')]))
+}
+
+function withKey(entry: string, change: (key: string) => string): string {
+  const fields = entry.trim().split(/\s+/)
+  const key = fields[2] ?? '-'
+  return key === '-' ? entry : fields.with(2, change(key)).join(' ')
 }
 
 /** Lines for NIX_CONFIG. */

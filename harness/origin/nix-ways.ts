@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { PROXY_PORT, type NixWays } from '../container/egress.ts'
 import {
   builderFiles,
@@ -22,7 +21,7 @@ export async function nixWays(
   const builders = (settings.builders ?? []).map(readBuilder)
   const keys = builders.map(async ({ keyFile, keyTarget }) => ({
     target: keyTarget,
-    content: await readKey(resolve(settings.directory ?? '.', keyFile)),
+    content: await readKey(keyFile),
     mode: 0o600,
   }))
   const lines = settingsLines(settings, builders)
