@@ -25,6 +25,8 @@ export interface Builder {
   /** The entry of nix.conf, where the key is `keyTarget`. */
   readonly entry: string
   readonly keyTarget: string
+  /** The URL that Nix opens for a build there. */
+  readonly store: string
 }
 
 const DIRECTORY = '/etc/nixproof'
@@ -55,13 +57,20 @@ export function readBuilder(entry: string, index: number): Builder {
   const login = username ? `${username}@` : ''
   const keyTarget = `${DIRECTORY}/builder-${index}.key`
   const rest = [fields[1] ?? '-', keyTarget, ...fields.slice(3)]
+  const reached = `${url.protocol}//${login}${alias}${search}`
+  // https://github.com/NixOS/nix/blob/2.26.3/src/libstore/machines.cc
+  const secrets = new URLSearchParams({
+    'ssh-key': keyTarget,
+    'base64-ssh-public-host-key': hostKey,
+  })
   return {
     alias,
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || 22),
     keyFile: key,
     keyTarget,
-    entry: [`${url.protocol}//${login}${alias}${search}`, ...rest].join(' '),
+    entry: [reached, ...rest].join(' '),
+    store: `${reached}${search ? '&' : '?'}${secrets}`,
   }
 }
 

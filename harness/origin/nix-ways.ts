@@ -25,11 +25,12 @@ export async function nixWays(
     mode: 0o600,
   }))
   const lines = settingsLines(settings, builders)
-  if (builders.length === 0) return { lines, environment: {}, files: [], through: [] }
+  if (builders.length === 0) return { lines, environment: {}, files: [], builders, through: [] }
   return {
     lines,
     environment: BUILDERS_ENVIRONMENT,
     files: [...(await Promise.all(keys)), ...builderFiles(builders, credentials, PROXY_PORT)],
+    builders,
     through: builders.map(({ host, port }) => `${host}:${port}`),
   }
 }
