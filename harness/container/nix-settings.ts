@@ -70,7 +70,7 @@ export function readBuilder(entry: string, index: number): Builder {
     keyFile: key,
     keyTarget,
     entry: [reached, ...rest].join(' '),
-    store: `${reached}${search ? '&' : '?'}${secrets}`,
+    store: `${reached}${search ? '&' : '?'}${secrets.toString()}`,
   }
 }
 
