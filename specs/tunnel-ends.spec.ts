@@ -125,6 +125,7 @@ describe('the tunnel', () => {
     expect(after[2]).toBeLessThan(own + 5)
     // The server; its runner counts as a waiting one.
     await expect.poll(() => processes(container)).toHaveLength(1)
+  })
 
   test('goes on after its program in the container was ended; what it carried is reset', async () => {
     const client = open('echo\nword')
