@@ -83,6 +83,7 @@ const CODES = {
   NIX_TOO_OLD: 'environment',
   SYSTEM_UNAVAILABLE: 'environment',
   SUBSTITUTE_UNTRUSTED: 'environment',
+  BUILDER_UNAVAILABLE: 'environment',
   ENGINE_NOT_FOUND: 'environment',
   ENGINE_NOT_STARTED: 'environment',
   ENGINE_NOT_STOPPED: 'environment',

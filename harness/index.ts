@@ -22,6 +22,7 @@ export type { NixosAction, NixosOptions, NixosResult } from './container/nixos.t
 export type { RunOptions, RunResult } from './container/run.ts'
 export type { NixBuildResult, NixOptions } from './container/nix-options.ts'
 export type { NixResourcesQuota } from './container/limits.ts'
+export type { NixSettings } from './container/nix-settings.ts'
 export type { ServerExit, ServerOutput, StopServerOptions } from './container/server.ts'
 export type { StopContainerOptions } from './container/stop-options.ts'
 export type { WorkspaceOptions } from './container/workspace.ts'
@@ -42,6 +43,5 @@ export type {
   CacheSettings,
   Expectation,
   NixproofConfig,
-  NixSettings,
   TutorialOptions,
 } from './matrix/config.ts'

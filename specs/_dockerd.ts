@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
+import { vi } from 'vitest'
 import { DOCKERD_SETTINGS, type DockerdSettings } from '../harness/engine/dockerd-settings.ts'
 import { stopDockerd } from '../harness/engine/stop.ts'
+import { detachBelow, endBelow } from './_leftovers.ts'
 
 const HERE = new URL('../harness/engine/', import.meta.url)
 
@@ -28,15 +30,19 @@ export function settingsIn(dir: string, network = '--bridge=none'): DockerdSetti
   }
 }
 
-/** Ends it, and takes away the mount that one leaves behind which was killed. */
+/**
+ * Ends it, and what one leaves behind that was killed. What is mounted is detached first: a mount
+ * that somebody uses cannot be removed.
+ */
 export async function clean(dir: string): Promise<void> {
-  await stopDockerd(settingsIn(dir))
-  for (let mounts = 0; mounts < 5; mounts += 1) {
-    const { failed } = await execa('umount', [join(dir, 'data')], { reject: false })
-    if (failed) break
+  try {
+    await stopDockerd(settingsIn(dir))
+  } finally {
+    await endBelow(dir)
+    await detachBelow(dir)
+    // What was just killed may still write for a moment. Retries of rm() itself multiply with depth.
+    await vi.waitFor(() => rm(dir, { recursive: true, force: true }), { timeout: 10_000 })
   }
-  // What a dockerd has mounted there is gone a moment after it.
-  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
 }
 
 /** Provides an engine from a process of its own, and prints its address. */

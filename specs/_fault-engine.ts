@@ -66,6 +66,8 @@ export class FaultEngine implements AsyncDisposable {
     const request = { choice: 'auto', nix: DEFAULT_NIX, refresh: false } as const
     const { base } = await ensureImage(engine, request, tell)
     const dir = await mkdtemp(join(tmpdir(), 'np-faults-'))
+    await using begun = new AsyncDisposableStack()
+    begun.defer(() => clean(dir))
     await mkdir(join(dir, 'data'))
     const settings = settingsOf(dir, await prepare(join(dir, 'data')))
     const { docker } = await startDockerd(settings)
@@ -73,6 +75,7 @@ export class FaultEngine implements AsyncDisposable {
       const progress = await docker.loadImage(await engine.docker.getImage(reference).get())
       await new Promise((resolve) => docker.modem.followProgress(progress, resolve))
     }
+    begun.move()
     return new FaultEngine(dir, image, settings, docker)
   }
 

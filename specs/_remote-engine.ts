@@ -144,7 +144,10 @@ export class RemoteEngine implements AsyncDisposable {
     if (this.#dockerd.exitCode === null) {
       const ended = once(this.#dockerd, 'exit')
       this.#dockerd.kill()
+      // It gives its containers 15 s. Its mounts are in a namespace of its own, and gone with it.
+      const late = setTimeout(() => this.#dockerd.kill('SIGKILL'), 30_000)
       await ended
+      clearTimeout(late)
     }
     await rm(this.dir, { recursive: true, force: true })
   }

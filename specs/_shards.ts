@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import { nixproof } from './_cli.ts'
 import { makeRepository } from './_repository.ts'
 
@@ -9,17 +10,34 @@ const COUNT = 3
 /** Where the blobs of the three shards are; git follows nothing in it. */
 export const BLOBS = 'out/blobs'
 
-export type Run = (...args: string[]) => ReturnType<typeof nixproof>
+type Run = (...args: string[]) => ReturnType<typeof nixproof>
 
-export interface Sharded extends AsyncDisposable {
+interface Sharded extends AsyncDisposable {
   readonly dir: string
   readonly run: Run
   /** A directory with some of the blobs, to which others can be added. */
   some(name: string, ...indexes: number[]): Promise<string>
 }
 
+/** The same for all tests of a file. */
+export function useSharded(): Pick<Sharded, 'dir' | 'run' | 'some'> & { readonly merge: Run } {
+  let made: Sharded
+  beforeAll(async () => {
+    made = await makeSharded()
+  })
+  afterAll(() => made?.[Symbol.asyncDispose]())
+  return {
+    get dir() {
+      return made.dir
+    },
+    run: (...args) => made.run(...args),
+    merge: (...args) => made.run('merge', ...args),
+    some: (...args) => made.some(...args),
+  }
+}
+
 /** Tutorials in a repository, and what three machines have found of them. */
-export async function makeSharded(): Promise<Sharded> {
+async function makeSharded(): Promise<Sharded> {
   const repository = await makeRepository({
     ...Object.fromEntries(GOOD.map((name) => [`docs/${name}.md`, tutorialOf(name, name)])),
     'docs/bad.md': tutorialOf('bad', 'good'),

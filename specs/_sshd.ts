@@ -6,10 +6,12 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
-import { expect, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { config } from '../harness/config.ts'
 import { DOCKERD_SETTINGS } from '../harness/engine/dockerd-settings.ts'
 import { findProgram } from '../harness/engine/system.ts'
+import { noSshd } from './_needs-sshd.ts'
+import { noDockerd, skipWhere } from './_needs.ts'
 import type { RemoteEngine } from './_remote-engine.ts'
 
 export interface SshdPlace {
@@ -23,8 +25,20 @@ export interface SshdPlace {
 }
 
 /** The place where users see what an engine sees, and nothing else. */
-export function besideEngine({ dir, pid }: RemoteEngine): SshdPlace {
+function besideEngine({ dir, pid }: RemoteEngine): SshdPlace {
   return { dir, enter: ['nsenter', `--mount=/proc/${pid}/ns/mnt`] }
+}
+
+/** One beside an engine, for the tests of a suite. */
+export function useSshd(engine: () => RemoteEngine): () => Sshd {
+  let sshd: Sshd
+  beforeEach((context) => skipWhere(context, noSshd))
+  beforeAll(async () => {
+    if (noDockerd ?? noSshd) return
+    sshd = await Sshd.start(besideEngine(engine()))
+  })
+  afterAll(() => sshd?.[Symbol.asyncDispose]())
+  return () => sshd
 }
 
 /** An sshd on this machine's loopback. */

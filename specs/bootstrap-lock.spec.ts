@@ -25,7 +25,7 @@ describe('bootstrap installs', () => {
   ])('after one that was killed and left $lock', async ({ stamp }) => {
     await using clone = await Clone.make()
     const killed = run(clone, ['tool'], { PAUSE: '1' })
-    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
+    await expect.poll(() => locks(clone)).toHaveLength(1)
     killed.kill('SIGKILL')
     await killed
     const [lock = expect.fail('there is a lock')] = locks(clone)
@@ -36,8 +36,8 @@ describe('bootstrap installs', () => {
 
   test('once when the clock jumps while another waits: nobody takes a lock that is held', async () => {
     await using clone = await Clone.make()
-    const both = [1, 2].map(() => run(clone, ['tool'], { PAUSE: '4' }))
-    await expect.poll(() => locks(clone), { timeout: 5000 }).toHaveLength(1)
+    const both = [1, 2].map(() => run(clone, ['tool'], { PAUSE: '5' }))
+    await expect.poll(() => locks(clone)).toHaveLength(1)
     const [lock = expect.fail('there is a lock')] = locks(clone)
     for (let jumps = 0; jumps < 4; jumps += 1) {
       utimesSync(clone.path('tmp', lock), 0, 0)

@@ -123,9 +123,12 @@ describe('bootstrap passes on', () => {
     skipWhere(context, noScript)
     await using clone = await installed()
     const program = `
-      process.on('SIGINT', () => console.log('got it'))
-      console.log('ready')
-      setTimeout(() => process.exit(4), 1500)`
+      process.on('SIGINT', () => {
+        console.log('got it')
+        setTimeout(() => process.exit(4), 1000)
+      })
+      setInterval(() => {}, 1000)
+      console.log('ready')`
     writeFileSync(clone.path('program.mjs'), program)
     const { argv, options } = clone.bootstrap
     // exec, because a shell that waits would end as dash does: with 130, whatever the program said.
@@ -142,16 +145,18 @@ describe('bootstrap passes on', () => {
 
   test('everything within 100 ms when all is there', async () => {
     await using clone = await installed()
-    const best = async (work: () => Promise<unknown>): Promise<number> => {
-      let least = Infinity
-      for (let round = 0; round < 7; round += 1) {
-        const start = performance.now()
-        await work()
-        least = Math.min(least, performance.now() - start)
-      }
-      return least
+    const least = async (before: number, work: () => Promise<unknown>): Promise<number> => {
+      const start = performance.now()
+      await work()
+      return Math.min(before, performance.now() - start)
     }
-    const bare = await best(() => execa(process.execPath, ['--eval', '']))
-    expect(await best(() => run(clone, ['true']))).toBeLessThan(bare + 100)
+    // The least of as many rounds as it takes: a machine that does more besides adds to most of them.
+    let [bare, ours] = [Infinity, Infinity]
+    const round = async (): Promise<number> => {
+      bare = await least(bare, () => execa(process.execPath, ['--eval', '']))
+      ours = await least(ours, () => run(clone, ['true']))
+      return ours - bare
+    }
+    await expect.poll(round, { timeout: 60_000 }).toBeLessThan(100)
   })
 })

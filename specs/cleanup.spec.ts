@@ -77,6 +77,6 @@ describe('NixContainer leaves nothing on the engine', () => {
     const start = performance.now()
     const error = await failure(new NixContainer('nixproof.invalid/no-such-image:1').start())
     expect([error.code, error.blame]).toEqual(['IMAGE_UNAVAILABLE', 'environment'])
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(performance.now() - start).toBeLessThan(10_000)
   })
 })

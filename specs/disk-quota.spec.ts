@@ -54,15 +54,21 @@ describe('withResourcesQuota({ disk }), on an engine that can', () => {
     expect(await ask(engine, '0')).not.toHaveProperty('diskQuota')
   })
 
-  test('nixBuild() rejects with OUT_OF_DISK when a build fills the limit, and names it', async () => {
-    const large = 'head -c 700M /dev/zero >$out'
-    const told = await ask(engine, '0.75', '', large)
-    expect(told).toMatchObject({ diskQuota: 0.75, code: 'OUT_OF_DISK', blame: 'environment' })
-    expect(told.next).toBe("Raise the container's limit: withResourcesQuota({ disk: GIB })")
-    expect(told.message).toContain('Disk quota exceeded')
-    expect(await ask(engine, '1.5', '', large)).not.toHaveProperty('code')
-    expect(await engine.left()).toBe(0)
-  })
+  // Half a gigabyte, twice, on a file system in a file: minutes where others write as well.
+  const DEADLINE = { timeout: 400_000 }
+  test(
+    'nixBuild() rejects with OUT_OF_DISK when a build fills the limit, and names it',
+    DEADLINE,
+    async () => {
+      const large = 'head -c 550M /dev/zero >$out'
+      const told = await ask(engine, '0.75', '', large)
+      expect(told).toMatchObject({ diskQuota: 0.75, code: 'OUT_OF_DISK', blame: 'environment' })
+      expect(told.next).toBe("Raise the container's limit: withResourcesQuota({ disk: GIB })")
+      expect(told.message).toContain('Disk quota exceeded')
+      expect(await ask(engine, '1.5', '', large)).not.toHaveProperty('code')
+      expect(await engine.left()).toBe(0)
+    },
+  )
 
   test('start() rejects with OUT_OF_DISK when a workspace does not fit, or the image', async () => {
     await using source = await mkdtempDisposable(join(tmpdir(), 'np-large-'))

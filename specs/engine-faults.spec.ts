@@ -129,7 +129,7 @@ describe('nixproof verify', () => {
   test('says within 15 s that the engine is frozen, ends with 3 soon after, and waits for nobody', async () => {
     const step = '{ do: shell, cwd: sample-app-python, run: sleep 600 }'
     const run = engine.nixproof('verify', await planOf(step))
-    await expect.poll(() => engine.left(), { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => engine.left(), { timeout: 60_000 }).toBe(1)
     await sleep(1500)
     const start = performance.now()
     engine.send('SIGSTOP')
@@ -157,7 +157,7 @@ describe('nixproof verify', () => {
       'verify',
       await planOf('{ do: shell, cwd: sample-app-python, run: sleep 600 }'),
     )
-    await expect.poll(() => engine.left(), { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => engine.left(), { timeout: 60_000 }).toBe(1)
     await sleep(1500)
     const start = performance.now()
     engine.send('SIGKILL')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { execa } from 'execa'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { config } from '../harness/config.ts'
 import { type DockerdSettings, pidFile } from '../harness/engine/dockerd-settings.ts'
 import { runningDockerd, startDockerd } from '../harness/engine/dockerd.ts'
@@ -13,6 +13,7 @@ import { provideEngine } from '../harness/engine/provision.ts'
 import { stopDockerd } from '../harness/engine/stop.ts'
 import { listWays, type Surroundings, surroundings, type Way } from '../harness/engine/ways.ts'
 import { clean, provideElsewhere, settingsIn } from './_dockerd.ts'
+import { mountsBelow } from './_leftovers.ts'
 import { noDockerCli, noDockerd, skipWhere } from './_needs.ts'
 
 /** Nothing set, and a home and a run directory where nothing listens. */
@@ -124,6 +125,21 @@ describe('a dockerd of our own', () => {
 
     await startDockerd(settings)
     expect(runningDockerd(settings)).not.toBe(process.pid)
+  })
+
+  test('clean() of specs takes away what was killed, and mounts that are in use', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'np-engine-'))
+    const killed = settingsIn(other)
+    await startDockerd(killed)
+    const user = execa('sleep', ['600'], { cwd: join(other, 'data'), reject: false })
+    onTestFinished(() => void user.kill())
+    process.kill(runningDockerd(killed) ?? expect.fail('it runs'), 'SIGKILL')
+    await expect.poll(() => runningDockerd(killed)).toBeUndefined()
+    expect(await mountsBelow(other)).not.toEqual([])
+    await clean(other)
+    expect(existsSync(other)).toBe(false)
+    const table = readFileSync('/proc/self/mountinfo', 'utf8')
+    expect(table).not.toContain(other)
   })
 
   test('startDockerd() says why when dockerd ends at once', async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { PassThrough, Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { NixContainer, type StartedNixContainer } from '../harness/container/nix-container.ts'
 import { processes } from './_support.ts'
@@ -33,9 +34,17 @@ describe('run() with stdin', () => {
         }
       })(),
     )
-    const running = container.run(['bash', '-c', 'sleep 1; sha256sum'], { stdin: source })
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    const late = 'until [[ -e /tmp/read ]]; do sleep 0.1; done; sha256sum'
+    const running = container.run(['bash', '-c', late], { stdin: source })
+    await expect.poll(() => sent).toBeGreaterThan(0)
+    // As long as it still takes some.
+    for (let before = 0; before < sent;) {
+      before = sent
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await sleep(500)
+    }
     expect(sent).toBeLessThan(20)
+    await container.run(['touch', '/tmp/read'])
     expect((await running).stdout.slice(0, 64)).toBe(hash.digest('hex'))
   })
 
@@ -95,8 +104,13 @@ describe('run() with stdin', () => {
   test('run() tells when each line came', async () => {
     const lines: { text: string; at: Date }[] = []
     const before = Date.now()
-    await container.run(['bash', '-c', 'echo a; sleep 0.5; echo b >&2'], {
-      onLine: (line) => lines.push(line),
+    const stdin = new PassThrough()
+    await container.run(['bash', '-c', 'echo a; read; echo b >&2'], {
+      stdin,
+      onLine: (line) => {
+        lines.push(line)
+        if (line.text === 'a') setTimeout(() => stdin.end('\n'), 400)
+      },
     })
     expect(lines.map(({ text }) => text)).toEqual(['a', 'b'])
     const [first, second] = lines.map(({ at }) => at.getTime())

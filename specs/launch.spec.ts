@@ -75,9 +75,8 @@ describe('launch()', () => {
   })
 
   test('stop() kills a server that does not want to end', async () => {
-    const deaf = 'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)'
-    await using server = await container.launch(await listener(deaf))
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    const deaf = 'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); '
+    await using server = await container.launch(await listener('time.sleep(60)', deaf))
     expect(await server.stop({ graceMs: 300 })).toEqual({ exitCode: null, signal: 9 })
     expect(await processes(container)).toEqual([])
   })
@@ -109,7 +108,9 @@ describe('launch()', () => {
   })
 
   test('exited settles when the server ends by itself', async () => {
-    await using server = await container.launch(await listener('time.sleep(0.5); exit(7)'))
+    const argv = await listener('s.accept(); exit(7)')
+    await using server = await container.launch(argv)
+    void fetch(server.url).catch(() => {})
     expect(await server.exited).toEqual({ exitCode: 7 })
   })
 
@@ -156,14 +157,14 @@ describe('launch()', () => {
     expect(pages.map(({ text }) => text)).toEqual([HELLO, HELLO.replace('Flask', 'Friends')])
   })
 
-  /** A Python program that listens on port 7001 and then does what it is told. */
-  async function listener(then: string): Promise<string[]> {
+  /** A Python program that does what it is told before and after it listens on port 7001. */
+  async function listener(then: string, before = ''): Promise<string[]> {
     const { outPaths } = await container.nixBuild({
       file: '<nixpkgs>',
       attribute: 'python311',
       args: ['--no-out-link'],
     })
-    const program = `import socket, time; s = socket.create_server(("127.0.0.1", 7001)); ${then}`
+    const program = `import socket, time; ${before}s = socket.create_server(("127.0.0.1", 7001)); ${then}`
     return [`${outPaths[0]}/bin/python3`, '-c', program]
   }
 })

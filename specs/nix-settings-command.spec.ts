@@ -93,7 +93,17 @@ nix-build far.nix && test "$(cat result)" = ${hosts[0]}
   test('says that a builder does not answer: 3', DEADLINE, async () => {
     const entry = (await builder.entry()).replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9')
     const { exitCode, all } = await prove({ ...(await settings()), builders: [entry] })
-    expect(all).toContain('[ORIGIN_FAILED]')
+    expect(all).toContain('[BUILDER_UNAVAILABLE]')
+    expect(all).toContain('Not proved: 0 held, 1 did not')
+    expect(exitCode).toBe(3)
+  })
+
+  test('says that a builder does not take the key, before any step: 3', DEADLINE, async () => {
+    const entry = await builder.entry(builder.sshd.keyFile('stranger'))
+    const { exitCode, all } = await prove({ ...(await settings()), builders: [entry] })
+    expect(all).toContain('[BUILDER_UNAVAILABLE]')
+    expect(all).toContain('Permission denied (publickey')
+    expect(all).toContain('Not proved: 0 held, 1 did not')
     expect(exitCode).toBe(3)
   })
 

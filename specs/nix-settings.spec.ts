@@ -71,32 +71,34 @@ describe('builders, of a container without a network,', () => {
     expect(seen.HostConfig.NetworkMode).toBe('none')
   })
 
-  test('are not talked to with another host key, and not with another key', async () => {
-    const { sshd } = builder
-    const other = Buffer.from(
-      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPJTWvGi8gFdBxwHKbiyQWWIqrQyFWOKWQZ3cSYCNu6P',
-    ).toString('base64')
-    for (const [entry, word] of [
-      [await builder.entry(sshd.keyFile(), other), 'Host key verification failed'],
-      [await builder.entry(sshd.keyFile('stranger')), 'Permission denied (publickey'],
-    ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const { container } = await readerWith({ builders: [entry] })
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const [host, said] = await build(container, where('refused'))
-      expect(said).toContain(word)
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      expect(host).toBe(await hostOf(container))
-    }
-  })
+  test.for(EMBEDDED_NIX)(
+    'that are not to be talked to, or refuse, fail start(): BUILDER_UNAVAILABLE; Nix %s',
+    DEADLINE,
+    async (nix) => {
+      const { reference } = await embedded(nix)
+      const { sshd } = builder
+      const other = Buffer.from(
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPJTWvGi8gFdBxwHKbiyQWWIqrQyFWOKWQZ3cSYCNu6P',
+      ).toString('base64')
+      for (const [entry, word] of [
+        [await builder.entry(sshd.keyFile(), other), 'Host key verification failed'],
+        [await builder.entry(sshd.keyFile('stranger')), 'Permission denied (publickey'],
+      ] as const) {
+        // oxlint-disable-next-line no-await-in-loop -- one after the other
+        const error = await failure(
+          readerWith({ builders: [await builder.entry(), entry] }, reference),
+        )
+        expect(error).toMatchObject({ code: 'BUILDER_UNAVAILABLE', blame: 'environment' })
+        expect(error.details.found).toContain(word)
+      }
+    },
+  )
 
-  test('that do not answer are found: ORIGIN_FAILED', async () => {
+  test('that do not answer fail start(): BUILDER_UNAVAILABLE', async () => {
     const entry = (await builder.entry()).replace(/127\.0\.0\.1:\d+/, '127.0.0.1:9')
-    const { container, wayOut } = await readerWith({ builders: [entry] })
-    await build(container, where('alone'))
-    const [finding] = wayOut.egress.findings
-    expect(finding?.error).toMatchObject({ code: 'ORIGIN_FAILED', blame: 'environment' })
-    expect(finding?.error.message).toContain('127.0.0.1:9')
+    const error = await failure(readerWith({ builders: [entry] }))
+    expect(error).toMatchObject({ code: 'BUILDER_UNAVAILABLE', blame: 'environment' })
+    expect(error.message).toContain('no way to 127.0.0.1:9')
   })
 
   test('whose key is not there are refused: USAGE', async () => {

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { searchEngine } from '../harness/engine/find.ts'
+import { nixproof } from './_cli.ts'
 import { noNamespaces, skipWhere } from './_needs.ts'
 
 const CLI = fileURLToPath(new URL('../harness/cli.ts', import.meta.url))
@@ -17,7 +18,11 @@ describe('searchEngine() among what is no engine', () => {
     await using dir = await mkdtempDisposable(join(tmpdir(), 'np-engine-'))
     const path = (name: string): string => join(dir.path, name)
     const sockets: Socket[] = []
-    const silent = createServer((socket) => sockets.push(socket)).listen(path('silent'))
+    let most = 0
+    const silent = createServer((socket) => {
+      sockets.push(socket)
+      most = Math.max(most, sockets.filter(({ closed }) => !closed).length)
+    }).listen(path('silent'))
     const other = createServer((socket) =>
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi'),
     ).listen(path('other'))
@@ -26,7 +31,6 @@ describe('searchEngine() among what is no engine', () => {
     const ways = names.map((name) => {
       return { name, onPurpose: false, address: { host: `unix://${path(name)}` } }
     })
-    const start = performance.now()
     expect(await searchEngine(ways)).toEqual([
       { way: 'none', reason: 'no such socket' },
       { way: 'file', reason: 'nothing listens there' },
@@ -34,7 +38,7 @@ describe('searchEngine() among what is no engine', () => {
       { way: 'silent', reason: 'no answer within 2 s' },
       { way: 'silent', reason: 'no answer within 2 s' },
     ])
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(most, 'those that are waited for at once').toBe(2)
     await expect(searchEngine(ways, AbortSignal.timeout(100))).rejects.toThrow('timeout')
     for (const socket of sockets) socket.destroy()
     silent.close()
@@ -62,12 +66,13 @@ describe('nixproof where no engine answers', () => {
   beforeEach((context) => skipWhere(context, noNamespaces))
 
   test('ends with 3 within 3 s when NIXPROOF_PROVISION=never, and says what to type', async () => {
+    const { durationMs: itself } = await nixproof(['--version'])
     const { exitCode, stderr, durationMs } = await nixproofAlone({ NIXPROOF_PROVISION: 'never' })
     expect(stderr).toContain('No container engine answers [ENGINE_NOT_FOUND]')
     expect(stderr).toContain('default socket unix:///var/run/docker.sock: no such socket')
     expect(stderr).toMatch(/Type:\n +\S/)
     expect(exitCode).toBe(3)
-    expect(durationMs).toBeLessThan(3000)
+    expect(durationMs - itself).toBeLessThan(3000)
   })
 
   test('ends with 3 when DOCKER_HOST leads nowhere, and looks no further', async () => {

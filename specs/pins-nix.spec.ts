@@ -48,7 +48,7 @@ describe('nixproof pins, interrupted', () => {
     run.kill('SIGINT')
     const { signal } = await run
     expect(signal).toBe('SIGINT')
-    await expect.poll(reading, { timeout: 5000 }).toBe('')
+    await expect.poll(reading, { timeout: 10_000 }).toBe('')
     expect(await readdir(temporary)).toEqual([])
   })
 })

@@ -13,7 +13,8 @@ import { openEgress, type Egress } from '../harness/origin/egress.ts'
 import type { Origin } from '../harness/origin/origin.ts'
 import { ANSWERS, BIG, makeRepository, origin } from './_answers.ts'
 
-const IDLE_MS = 1000
+/** For programs in a container, too, of which forty begin at once; on a machine that does more besides. */
+const IDLE_MS = 3000
 
 describe.each(['socket', 'streams'] as const)('openEgress() by %s', (reach) => {
   let egress: Egress
@@ -166,7 +167,7 @@ describe.each(['socket', 'streams'] as const)('openEgress() by %s', (reach) => {
     expect(codes).toContain(exitCode)
     if (status !== undefined) expect(stdout).toBe(status)
     expect(found(`https://${host}/`)).toEqual([[code, 'GET', 1]])
-    expect(performance.now() - startedAt).toBeLessThan(IDLE_MS + 5000)
+    expect(performance.now() - startedAt).toBeLessThan(IDLE_MS + 20_000)
   })
 
   test('asks an origin for no more than a program takes', async () => {

@@ -6,10 +6,9 @@ import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { connect } from '../harness/engine/connect.ts'
 import { createCertificateAuthority } from './_certificates.ts'
-import { noSshd } from './_needs-sshd.ts'
 import { noDockerd, skipWhere } from './_needs.ts'
 import { RemoteEngine } from './_remote-engine.ts'
-import { besideEngine, Sshd } from './_sshd.ts'
+import { useSshd } from './_sshd.ts'
 import { tell } from './_support.ts'
 
 const DEADLINE = { timeout: 60_000 }
@@ -123,20 +122,14 @@ describe('with an engine elsewhere that is not reached,', () => {
   })
 
   describe('over ssh', () => {
-    let sshd: Sshd
-    beforeEach((context) => skipWhere(context, noSshd))
-    beforeAll(async () => {
-      if (noDockerd ?? noSshd) return
-      sshd = await Sshd.start(besideEngine(engine))
-    })
-    afterAll(() => sshd?.[Symbol.asyncDispose]())
+    const sshd = useSshd(() => engine)
 
     test('connect() carries more streams at once than sshd allows one login', async () => {
-      const { PATH } = await sshd.client('many')
+      const { PATH } = await sshd().client('many')
       vi.stubEnv('PATH', PATH)
       onTestFinished(() => void vi.unstubAllEnvs())
-      const { docker, ...found } = await connect({ host: sshd.host }, 'spec', 15_000)
-      expect(found).toMatchObject({ host: sshd.host, local: false })
+      const { docker, ...found } = await connect({ host: sshd().host }, 'spec', 15_000)
+      expect(found).toMatchObject({ host: sshd().host, local: false })
       const streams = await Promise.all(Array.from({ length: 15 }, () => docker.getEvents()))
       const times: number[] = []
       for (let round = 0; round < 10; round += 1) {
@@ -150,7 +143,10 @@ describe('with an engine elsewhere that is not reached,', () => {
     })
 
     test('verify says that a key is refused: 3', async () => {
-      const { exitCode, all } = await engine.verify([], await sshd.client('other-key', 'stranger'))
+      const { exitCode, all } = await engine.verify(
+        [],
+        await sshd().client('other-key', 'stranger'),
+      )
       expect(all).toContain('[ENGINE_NOT_FOUND]')
       expect(all).toMatch(/Ssh says: .*Permission denied \(publickey/)
       expect(exitCode).toBe(3)
@@ -159,7 +155,7 @@ describe('with an engine elsewhere that is not reached,', () => {
     test('verify talks to no host that it does not know: 3', async () => {
       const { exitCode, all } = await engine.verify(
         [],
-        await sshd.client('unknown', 'user', 'none'),
+        await sshd().client('unknown', 'user', 'none'),
       )
       expect(all).toContain('Host key verification failed')
       expect(exitCode).toBe(3)

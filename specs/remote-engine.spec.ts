@@ -3,10 +3,9 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DoctorCheck } from '../harness/engine/doctor/check.ts'
 import { makeGreetings } from './_greetings.ts'
-import { noSshd } from './_needs-sshd.ts'
 import { noDockerCli, noDockerd, skipWhere } from './_needs.ts'
 import { RemoteEngine } from './_remote-engine.ts'
-import { besideEngine, Sshd } from './_sshd.ts'
+import { useSshd } from './_sshd.ts'
 import { fixture } from './_support.ts'
 
 const DEADLINE = { timeout: 600_000 }
@@ -107,24 +106,18 @@ describe('with an engine elsewhere, which sees nothing of this machine,', () => 
   })
 
   describe('over ssh', () => {
-    let sshd: Sshd
-    beforeEach((context) => skipWhere(context, noSshd))
-    beforeAll(async () => {
-      if (noDockerd ?? noSshd) return
-      sshd = await Sshd.start(besideEngine(engine))
-    })
-    afterAll(() => sshd?.[Symbol.asyncDispose]())
+    const sshd = useSshd(() => engine)
 
     test('verify proves the sample tutorial, and leaves nothing', DEADLINE, async () => {
-      const { exitCode, all } = await engine.verify([], await sshd.client('right'))
-      expect(all).toContain(`found by DOCKER_HOST ${sshd.host}`)
+      const { exitCode, all } = await engine.verify([], await sshd().client('right'))
+      expect(all).toContain(`found by DOCKER_HOST ${sshd().host}`)
       expect(all).toMatch(/^Proved: 15 held, 3 not run /m)
       expect(exitCode).toBe(0)
       expect(await engine.docker.listContainers({ all: true })).toEqual([])
     })
 
     test('verify leaves nothing there on Ctrl-C', DEADLINE, async () => {
-      await interrupt(await sshd.client('interrupted'))
+      await interrupt(await sshd().client('interrupted'))
     })
   })
 })

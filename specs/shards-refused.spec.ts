@@ -1,32 +1,16 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cp, mkdir, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { nixproof } from './_cli.ts'
 import { git, makeRepository } from './_repository.ts'
-import {
-  blobOf,
-  BLOBS,
-  blobTo,
-  makeSharded,
-  tutorialOf,
-  type Run,
-  type Sharded,
-} from './_shards.ts'
+import { blobOf, BLOBS, blobTo, tutorialOf, useSharded } from './_shards.ts'
 
-let sharded: Sharded
-let dir: string
-beforeAll(async () => {
-  sharded = await makeSharded()
-  dir = sharded.dir
-})
-afterAll(() => sharded[Symbol.asyncDispose]())
-
-const run: Run = (...args) => sharded.run(...args)
-const merge: Run = (...args) => run('merge', ...args)
+const sharded = useSharded()
+const { run, merge } = sharded
 
 describe('nixproof merge refuses', () => {
   const refuses = async (paths: string[], says: RegExp): Promise<void> => {
@@ -38,7 +22,7 @@ describe('nixproof merge refuses', () => {
 
   test('a shard that is there twice', async () => {
     const twice = await sharded.some('twice', 1, 2, 3)
-    await cp(join(dir, blobOf(2)), join(dir, twice, 'again.json'))
+    await cp(join(sharded.dir, blobOf(2)), join(sharded.dir, twice, 'again.json'))
     await refuses([twice], /Shard 2\/3 is there twice[^]*twice\/2\.json[^]*twice\/again\.json/)
   })
 
@@ -53,12 +37,24 @@ describe('nixproof merge refuses', () => {
     await refuses([blobOf(1), 'out/mount.json'], /different calls[^]*--mount-as absent[^]*\/other/)
   })
 
+  test('results with other settings of Nix', async () => {
+    appendFileSync(join(sharded.dir, '.git/info/exclude'), 'nixproof.config.yaml\n')
+    const config = join(sharded.dir, 'nixproof.config.yaml')
+    writeFileSync(config, 'nix: { substituters: [http://cache.invalid] }\n')
+    await run('verify', 'docs', '--shard', '3/3', ...blobTo('out/cache.json'))
+    rmSync(config)
+    await refuses(
+      [blobOf(1), 'out/cache.json'],
+      /different calls[^]*nix\.substituters absent[^]*http:\/\/cache\.invalid/,
+    )
+  })
+
   test('results of another text, of changes, and of another commit', async () => {
     await using other = await makeRepository()
-    await git(other.path, 'fetch', '--quiet', dir, 'main')
+    await git(other.path, 'fetch', '--quiet', sharded.dir, 'main')
     await git(other.path, 'reset', '--quiet', '--hard', 'FETCH_HEAD')
     const shardThere = async (name: string): Promise<string> => {
-      const file = join(dir, 'out', name)
+      const file = join(sharded.dir, 'out', name)
       await nixproof(['verify', 'docs', '--shard', '3/3', ...blobTo(file)], {}, other.path)
       return file
     }
@@ -75,12 +71,12 @@ describe('nixproof merge refuses', () => {
 
   test('results of another nixproof', async () => {
     const root = fileURLToPath(new URL('..', import.meta.url))
-    const older = join(dir, 'out', 'older')
+    const older = join(sharded.dir, 'out', 'older')
     cpSync(join(root, 'harness'), join(older, 'harness'), { recursive: true })
     await symlink(join(root, 'node_modules'), join(older, 'node_modules'))
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as object
     writeFileSync(join(older, 'package.json'), JSON.stringify({ ...manifest, version: '0.0.9' }))
-    const args = [join(older, 'harness', 'cli.ts'), 'merge', join(dir, BLOBS)]
+    const args = [join(older, 'harness', 'cli.ts'), 'merge', join(sharded.dir, BLOBS)]
     const { exitCode, stderr } = await execa(process.execPath, args, { reject: false })
     expect(stderr).toMatch(/of another version \[SHARDS_DIFFER\]\n {2}wanted {2}nixproof 0\.0\.9, /)
     expect(exitCode).toBe(2)
@@ -88,7 +84,7 @@ describe('nixproof merge refuses', () => {
 
   test('what is cut off, changed, empty, of vitest itself, or no results at all', async () => {
     const broken = await sharded.some('broken', 1, 2)
-    const text = readFileSync(join(dir, blobOf(3)), 'utf8')
+    const text = readFileSync(join(sharded.dir, blobOf(3)), 'utf8')
     const { blob } = JSON.parse(text) as { blob: string }
     const contents: [content: string, says: RegExp][] = [
       [text.slice(0, text.length / 2), /JSON/],
@@ -100,13 +96,13 @@ describe('nixproof merge refuses', () => {
     ]
     for (const [content, says] of contents) {
       expect(content).not.toBe(text)
-      writeFileSync(join(dir, broken, '3.json'), content)
+      writeFileSync(join(sharded.dir, broken, '3.json'), content)
       await refuses([broken], new RegExp(`SHARD_INVALID[^]*${says.source}[^]*broken/3\\.json`))
     }
   })
 
   test('nothing', async () => {
-    await mkdir(join(dir, 'out', 'empty'), { recursive: true })
+    await mkdir(join(sharded.dir, 'out', 'empty'), { recursive: true })
     await refuses(['out/empty'], /There are no results to merge[^]*None in "out\/empty"/)
     await refuses(['out/nowhere'], /Nothing by the name "out\/nowhere"/)
     await refuses([BLOBS, ...blobTo('out/merged.json')], /"blob" is for what is to be merged/)

@@ -1,29 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { nixproof } from './_cli.ts'
 import { makeRepository } from './_repository.ts'
-import {
-  blobOf,
-  BLOBS,
-  blobTo,
-  makeSharded,
-  tutorialOf,
-  type Run,
-  type Sharded,
-} from './_shards.ts'
+import { blobOf, BLOBS, blobTo, tutorialOf, useSharded } from './_shards.ts'
 
-let sharded: Sharded
-let dir: string
-beforeAll(async () => {
-  sharded = await makeSharded()
-  dir = sharded.dir
-})
-afterAll(() => sharded[Symbol.asyncDispose]())
-
-const run: Run = (...args) => sharded.run(...args)
-const merge: Run = (...args) => run('merge', ...args)
+const sharded = useSharded()
+const { run, merge } = sharded
 
 describe('nixproof verify --shard, and nixproof merge', () => {
   test('report what one machine would, with the exit code of all: 1', async () => {
@@ -35,7 +19,7 @@ describe('nixproof verify --shard, and nixproof merge', () => {
     expect(stdout).toMatch(/^Not proved: 4 held, 1 did not, 1 not run \d+\.\d s$/m)
     expect(stderr).toMatch(/✖ docs\/bad\.md:3:1 {2}Say bad[^]*DRIFT_OUTPUT[^]*> 5 \| good/)
     expect(exitCode).toBe(1)
-    const read = (name: string): string => readFileSync(join(dir, 'out', name), 'utf8')
+    const read = (name: string): string => readFileSync(join(sharded.dir, 'out', name), 'utf8')
     expect(read('j.xml')).toMatch(/tests="6" failures="1"/)
     expect(JSON.parse(read('r.json'))).toMatchObject({ numPassedTests: 4, numFailedTests: 1 })
     expect(read('s.md')).toMatch(/4 proved, 1 failed, 1 skipped[^]*docs\/bad\.md:5:1.*DRIFT_OUTPUT/)
@@ -65,7 +49,7 @@ describe('nixproof verify --shard, and nixproof merge', () => {
   test('name a missing shard in every report, and all that it had to run: 3', async () => {
     const two = await sharded.some('two', 1, 3)
     const { exitCode, stdout, stderr } = await merge(two, '--reporter', 'markdown')
-    const { units } = JSON.parse(await readFile(join(dir, two, '1.json'), 'utf8')) as {
+    const { units } = JSON.parse(await readFile(join(sharded.dir, two, '1.json'), 'utf8')) as {
       units: unknown[]
     }
     expect(units).toHaveLength(6)
@@ -87,7 +71,7 @@ describe('nixproof verify --shard, and nixproof merge', () => {
     const file = 'out/none/2.json'
     const env = { DOCKER_HOST: 'unix:///nowhere.sock', NIXPROOF_PROVISION: 'never' }
     const args = ['verify', 'docs', '--shard', '2/3', ...blobTo(file)]
-    expect((await nixproof(args, env, dir)).exitCode).toBe(3)
+    expect((await nixproof(args, env, sharded.dir)).exitCode).toBe(3)
     const { exitCode, stderr } = await merge(blobOf(1), blobOf(3))
     expect(stderr).toMatch(/Shard 2\/3: results are missing/)
     expect(exitCode).toBe(3)
@@ -95,11 +79,11 @@ describe('nixproof verify --shard, and nixproof merge', () => {
 
   test('lead to files of where it is merged, whatever directory they were proved in', async () => {
     await using other = await makeRepository({ 'docs/bad.md': tutorialOf('bad', 'good') })
-    const paths = [1, 2, 3].map((index) => join(dir, blobOf(index)))
+    const paths = [1, 2, 3].map((index) => join(sharded.dir, blobOf(index)))
     const args = ['merge', ...paths, '--reporter', 'github-actions']
     const { stdout } = await nixproof(args, {}, other.path)
     expect(stdout).toContain(`::error file=${other.path}/docs/bad.md,`)
-    expect(stdout).not.toContain(dir)
+    expect(stdout).not.toContain(sharded.dir)
   })
 
   test('tell a machine that there is nothing for it, which proves nothing by itself', async () => {

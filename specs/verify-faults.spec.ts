@@ -34,7 +34,7 @@ describe('nixproof verify of several tutorials', () => {
   test('says what the image is that has gone, and what the others came to: 3', async () => {
     await using dir = await tutorials(LANES + 1, 'sleep 6')
     const run = engine.nixproof('verify', dir.path)
-    await expect.poll(() => engine.left(), { timeout: 20_000 }).toBe(LANES)
+    await expect.poll(() => engine.left(), { timeout: 60_000 }).toBe(LANES)
     const image = engine.docker.getImage(engine.image)
     const { Id: id } = await image.inspect()
     await image.remove({ force: true })
@@ -52,7 +52,7 @@ describe('nixproof verify of several tutorials', () => {
   test('ends with 3 when the engine dies, whatever each is at', async () => {
     await using dir = await tutorials(LANES + 1, 'sleep 600')
     const run = engine.nixproof('verify', dir.path)
-    await expect.poll(() => engine.left(), { timeout: 20_000 }).toBe(LANES)
+    await expect.poll(() => engine.left(), { timeout: 60_000 }).toBe(LANES)
     await sleep(1500)
     engine.send('SIGKILL')
     const { all, exitCode } = await run

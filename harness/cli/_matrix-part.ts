@@ -1,3 +1,4 @@
+import { settingsFacts, type NixSettings } from '../container/nix-settings.ts'
 import type { ListedCell, MatrixCell } from '../matrix/cell.ts'
 import type { Shard } from '../matrix/shard.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
@@ -17,6 +18,7 @@ export async function matrixPart(
   { cells, planned, tutorials }: Matrix,
   shard: Shard | undefined,
   reports: readonly Report[],
+  nix: NixSettings = {},
 ): Promise<Part | undefined> {
   if (!shard && !reports.some(({ name }) => name === 'blob')) return undefined
   const [{ Part: Some, nameOf, unitOf }, { nameOfOrigin }] = await Promise.all([
@@ -34,7 +36,8 @@ export async function matrixPart(
       unitOf(file, one, { cell: cell.name, options: [optionsOf(file), expectedIn(cell)] }),
     ),
   )
-  return Some.take(units, { shard, reports, settings: {}, cells: cells.map(listedCell) })
+  const settings = settingsFacts(nix)
+  return Some.take(units, { shard, reports, settings, cells: cells.map(listedCell) })
 }
 
 function listedCell({ name, image, nix, nixpkgs, sandbox, variant }: MatrixCell): ListedCell {

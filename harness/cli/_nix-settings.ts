@@ -18,12 +18,6 @@ export async function configHere(): Promise<Config | undefined> {
 }
 
 /** Nothing, where the configuration says nothing of it. */
-export function settingsOf({
-  nix,
-  directory,
-}: {
-  readonly nix: NixSettings
-  readonly directory: string
-}): NixSettings | undefined {
-  return Object.keys(nix).length === 0 ? undefined : { ...nix, directory }
+export function settingsOf({ nix }: { readonly nix: NixSettings }): NixSettings | undefined {
+  return Object.keys(nix).length === 0 ? undefined : nix
 }

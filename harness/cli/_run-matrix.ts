@@ -44,7 +44,7 @@ export async function runMatrix(
   const reports = chooseReports(flags)
   const tutorials = new Map(named.map((one) => [resolve(one.file), one]))
   const planned = await planEach(new Map(named.map((one) => [one.file, one])))
-  const part = await matrixPart({ cells: chosen, planned, tutorials }, flags.shard, reports)
+  const part = await matrixPart({ cells: chosen, planned, tutorials }, flags.shard, reports, nix)
   if (part?.isEmpty) return part.endWithout()
   const files = (cell: MatrixCell): string[] =>
     [...planned.keys()].filter((file) => part?.has(file, cell.name) ?? true)

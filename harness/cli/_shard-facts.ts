@@ -1,7 +1,9 @@
 import process from 'node:process'
 import { checkedOut } from '../git/state.ts'
+import { settingsFacts } from '../container/nix-settings.ts'
 import type { Shard } from '../matrix/shard.ts'
 import type { ShardFacts } from '../vitest/shards/shard-file.ts'
+import { nixSettings } from './_nix-settings.ts'
 import type { RunFlags } from './_run-options.ts'
 import { readVersion } from './_version.ts'
 
@@ -32,7 +34,7 @@ export async function shardFacts({ shard, units, settings, cells }: Inputs): Pro
 }
 
 /** Options that change what comes of a run. Where a clone is depends on the machine. */
-export function settingsOf(flags: RunFlags): Record<string, string> {
+export async function settingsOf(flags: RunFlags): Promise<Record<string, string>> {
   const { image, nix, sandbox = false, network, cassette, mountAs, workspace, origin } = flags
   return {
     '--image': image,
@@ -43,6 +45,7 @@ export function settingsOf(flags: RunFlags): Record<string, string> {
     ...(mountAs !== undefined && { '--mount-as': mountAs }),
     ...(workspace !== undefined && { '--workspace': workspace }),
     ...(origin.length > 0 && { '--origin': origin.map(nameOfOrigin).toSorted().join(' ') }),
+    ...settingsFacts((await nixSettings()) ?? {}),
   }
 }
 

@@ -105,7 +105,7 @@ async function partOf(
     import('./_shard-facts.ts'),
   ])
   const units = [...all].map(([file, one]) => unitOf(file, one))
-  return Some.take(units, { shard: flags.shard, reports, settings: settingsOf(flags) })
+  return Some.take(units, { shard: flags.shard, reports, settings: await settingsOf(flags) })
 }
 
 /** For the first command that takes its time to begin. Milliseconds. */

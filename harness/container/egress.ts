@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { NixproofError } from '../errors.ts'
+import type { Builder } from './nix-settings.ts'
 
 /** What lets containers out: `openEgress()` in origin/ makes it, `NixContainer.withEgress()` takes it. */
 export interface EgressPoint {
@@ -27,6 +28,7 @@ export interface NixWays {
     readonly content: string
     readonly mode: number
   }[]
+  readonly builders: readonly Builder[]
 }
 
 /** The proxy's socket, in the directory of an EgressPoint. */

@@ -20,13 +20,13 @@ async function engineThat(answers: RequestListener): Promise<Docker> {
 const forever = (): Promise<never> => Promise.withResolvers<never>().promise
 
 test.concurrent('guard() rejects with ENGINE_LOST within 10 s when nothing is answered, and soon when asked again', async () => {
-  const heartbeat = createHeartbeat(await engineThat(() => {}))
-  const start = performance.now()
+  let asked = 0
+  const heartbeat = createHeartbeat(await engineThat(() => void (asked += 1)))
+  // 2 s until it is asked, and 3 s for each answer, or 1 s; a machine that does more besides adds to it.
   await expect(heartbeat.guard(forever())).rejects.toMatchObject({ code: 'ENGINE_LOST' })
-  expect(performance.now() - start).toBeLessThan(10_000)
-  const again = performance.now()
+  expect(asked).toBe(2)
   await expect(heartbeat.guard(forever())).rejects.toMatchObject({ code: 'ENGINE_LOST' })
-  expect(performance.now() - again).toBeLessThan(2500)
+  expect(asked).toBe(3)
 })
 
 test.concurrent('guard() waits for an engine that answers late', async () => {

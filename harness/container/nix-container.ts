@@ -18,6 +18,7 @@ import {
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { openRelay } from './relay.ts'
+import { requireBuilders } from './require-builders.ts'
 import { requireSandbox, sandboxRefused } from './sandbox.ts'
 import { StartedNixContainer } from './started-nix-container.ts'
 import { diskQuotaOf, learnRefusal, wishesFor } from './wishes.ts'
@@ -61,7 +62,7 @@ export class NixContainer extends ConfiguredContainer {
 
   /**
    * @throws NixproofError ENGINE_NOT_FOUND, IMAGE_UNAVAILABLE, WORKSPACE_NOT_FOUND,
-   *   SANDBOX_UNAVAILABLE, CONTAINER_FAILED or ENGINE_LOST; the reason of `signal` when that aborts.
+   *   SANDBOX_UNAVAILABLE, BUILDER_UNAVAILABLE, CONTAINER_FAILED or ENGINE_LOST; the reason of `signal` when that aborts.
    *   Nothing is left on the engine then.
    */
   override async start({
@@ -99,7 +100,13 @@ export class NixContainer extends ConfiguredContainer {
       const workspace = this.workspaces[0]?.target
       const diskQuota = diskQuotaOf(this.hostConfig)
       const belongings = { workspace, relay, leftOut: this.#leftOut, diskQuota }
-      return new StartedNixContainer(outcome.value, container, belongings)
+      const started = new StartedNixContainer(outcome.value, container, belongings)
+      const { builders = [] } = this.egress?.nix ?? {}
+      await requireBuilders(started, builders, signal).catch(async (error: unknown) => {
+        await started.stop().catch(() => {}) // With its way out, which would be lost otherwise.
+        throw error
+      })
+      return started
     } catch (error) {
       // testcontainers leaves a container that was created and cannot be started.
       const id = this.#createdId

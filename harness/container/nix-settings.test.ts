@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { builderFiles, readBuilder, settingsLines } from './nix-settings.ts'
+import { builderFiles, readBuilder, settingsAt, settingsLines } from './nix-settings.ts'
 
 const ENTRY = 'ssh-ng://nix@far.example:2222 x86_64-linux /keys/far 4 2 kvm - QUJD'
 
@@ -11,13 +11,17 @@ test('readBuilder() gives the key and the port to ssh in the container', () => {
     keyFile: '/keys/far',
     keyTarget: '/etc/nixproof/builder-0.key',
     entry: 'ssh-ng://nix@far.example-2222 x86_64-linux /etc/nixproof/builder-0.key 4 2 kvm - QUJD',
+    store:
+      'ssh-ng://nix@far.example-2222?ssh-key=%2Fetc%2Fnixproof%2Fbuilder-0.key&base64-ssh-public-host-key=QUJD',
   })
 })
 
 test('readBuilder() keeps what a store is told by its URL, and takes port 22', () => {
-  const { entry, alias, port } = readBuilder('ssh://far?compress=true - /k 1 1 - - QUJD', 3)
-  expect({ entry, alias, port }).toEqual({
-    entry: 'ssh://far?compress=true - /etc/nixproof/builder-3.key 1 1 - - QUJD',
+  const { entry, alias, port, store } = readBuilder('ssh://far?compress=true - /k 1 1 - - QU+J', 3)
+  expect({ entry, alias, port, store }).toEqual({
+    entry: 'ssh://far?compress=true - /etc/nixproof/builder-3.key 1 1 - - QU+J',
+    store:
+      'ssh://far?compress=true&ssh-key=%2Fetc%2Fnixproof%2Fbuilder-3.key&base64-ssh-public-host-key=QU%2BJ',
     alias: 'far',
     port: 22,
   })
@@ -31,6 +35,14 @@ test.each([
   ['ssh-ng://far x86_64-linux /k 1 1', 'The eighth field is the host key'],
 ])('readBuilder() refuses %s', (entry, wanted) => {
   expect(() => readBuilder(entry, 0)).toThrow(wanted)
+})
+
+test('settingsAt() has files of keys that are relative to nothing', () => {
+  const builders = ['ssh-ng://far - keys/far 1 1 - - QUJD', ENTRY, 'ssh-ng://far -  -', 'far']
+  expect(settingsAt({ builders, substituters: ['http://a'] }, '/docs')).toEqual({
+    builders: ['ssh-ng://far - /docs/keys/far 1 1 - - QUJD', ...builders.slice(1)],
+    substituters: ['http://a'],
+  })
 })
 
 test('settingsLines() are lines of nix.conf, which add to what is set', () => {

@@ -1,15 +1,17 @@
+import { resolve } from 'node:path'
 import { NixproofError } from '../errors.ts'
 
-/** What Nix is told besides, in the words of nix.conf. */
+/** What Nix is told, in every cell, in the words of nix.conf. */
 export interface NixSettings {
-  /** Machines that build as well, as `builders` has them: one for each entry. */
+  /**
+   * Machines that build as well, as `builders` of nix.conf has them: one for each entry. The file
+   * of a key is on this machine, relative to the configuration.
+   */
   readonly builders?: readonly string[] | undefined
   /** URLs of binary caches that are asked besides. */
   readonly substituters?: readonly string[] | undefined
   /** `NAME:KEY` of those who sign what the caches have. */
   readonly trustedPublicKeys?: readonly string[] | undefined
-  /** What the files of keys are relative to. Default: the current directory. */
-  readonly directory?: string | undefined
 }
 
 /** A remote builder, as far as it concerns whoever lets Nix reach it. */
@@ -23,6 +25,8 @@ export interface Builder {
   /** The entry of nix.conf, where the key is `keyTarget`. */
   readonly entry: string
   readonly keyTarget: string
+  /** The URL that Nix opens for a build there. */
+  readonly store: string
 }
 
 const DIRECTORY = '/etc/nixproof'
@@ -53,14 +57,49 @@ export function readBuilder(entry: string, index: number): Builder {
   const login = username ? `${username}@` : ''
   const keyTarget = `${DIRECTORY}/builder-${index}.key`
   const rest = [fields[1] ?? '-', keyTarget, ...fields.slice(3)]
+  const reached = `${url.protocol}//${login}${alias}${search}`
+  // https://github.com/NixOS/nix/blob/2.26.3/src/libstore/machines.cc
+  const secrets = new URLSearchParams({
+    'ssh-key': keyTarget,
+    'base64-ssh-public-host-key': hostKey,
+  })
   return {
     alias,
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || 22),
     keyFile: key,
     keyTarget,
-    entry: [`${url.protocol}//${login}${alias}${search}`, ...rest].join(' '),
+    entry: [reached, ...rest].join(' '),
+    store: `${reached}${search ? '&' : '?'}${secrets.toString()}`,
   }
+}
+
+/** The same settings, whose files of keys are relative to nothing any more. */
+export function settingsAt(settings: NixSettings, directory: string): NixSettings {
+  const { builders } = settings
+  if (!builders) return settings
+  return {
+    ...settings,
+    builders: builders.map((one) => withKey(one, (key) => resolve(directory, key))),
+  }
+}
+
+/** What of it decides what comes of a run. Where a key is depends on the machine. */
+export function settingsFacts(settings: NixSettings): Record<string, string> {
+  const { builders = [], substituters = [], trustedPublicKeys = [] } = settings
+  const facts = {
+    'nix.builders': builders.map((one) => withKey(one, () => 'KEY')),
+    'nix.substituters': substituters,
+    'nix.trustedPublicKeys': trustedPublicKeys,
+  }
+  const said = Object.entries(facts).filter(([, values]) => values.length > 0)
+  return Object.fromEntries(said.map(([name, values]) => [name, values.join(' ; ')]))
+}
+
+function withKey(entry: string, change: (key: string) => string): string {
+  const fields = entry.trim().split(/\s+/)
+  const key = fields[2] ?? '-'
+  return key === '-' ? entry : fields.with(2, change(key)).join(' ')
 }
 
 /** Lines for NIX_CONFIG. */

@@ -1,3 +1,4 @@
+import type { NixSettings } from '../container/nix-settings.ts'
 import type { EmbeddedNix } from '../image/debian/packages.ts'
 import type { Code } from '../errors.ts'
 import type { EmbeddedNixpkgs } from '../image/releases.ts'
@@ -16,16 +17,6 @@ export interface TutorialOptions {
   readonly sidecar?: string | undefined
   /** Clones that stand in for repositories, `github:OWNER/REPO=PATH[@REV]`. */
   readonly origin?: Several<string> | undefined
-}
-
-/** What Nix is told, in every cell. */
-export interface NixSettings {
-  /** Machines that build as well, as `builders` of nix.conf has them: one for each entry. */
-  readonly builders?: readonly string[] | undefined
-  /** URLs of binary caches that are asked besides. */
-  readonly substituters?: readonly string[] | undefined
-  /** `NAME:KEY` of those who sign what the caches have. */
-  readonly trustedPublicKeys?: readonly string[] | undefined
 }
 
 /** What `--cache` uses, where it is given. */

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
+import { settingsAt, type NixSettings } from '../container/nix-settings.ts'
 import { NixproofError, type Place } from '../errors.ts'
 import { parseOriginFlag, type GitOriginOptions } from '../origin/git/flag.ts'
 import { complaintsOf, type Complaint } from '../tutorial/directives/complaints.ts'
 import { matches, valuesOf } from './axes.ts'
 import type { ExpectedFailure, MatrixCell } from './cell.ts'
 import { configJsonSchema, configSchema } from './config-schema.ts'
-import type { CacheSettings, Expectation, NixSettings, TutorialOptions } from './config.ts'
+import type { CacheSettings, Expectation, TutorialOptions } from './config.ts'
 import { expand } from './expand.ts'
 
 /** A configuration that was read. Paths in it are absolute, except for those of tutorials. */
@@ -72,7 +73,7 @@ export function readConfig({ file, directory, value, placeOf }: ConfigSource): C
         .map(({ failure }) => failure),
     })),
     expected: expected.map(({ failure }) => failure),
-    nix: data.nix ?? {},
+    nix: settingsAt(data.nix ?? {}, directory),
     cache: data.cache ?? {},
   }
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { PROXY_PORT, type NixWays } from '../container/egress.ts'
 import {
   builderFiles,
@@ -22,15 +21,16 @@ export async function nixWays(
   const builders = (settings.builders ?? []).map(readBuilder)
   const keys = builders.map(async ({ keyFile, keyTarget }) => ({
     target: keyTarget,
-    content: await readKey(resolve(settings.directory ?? '.', keyFile)),
+    content: await readKey(keyFile),
     mode: 0o600,
   }))
   const lines = settingsLines(settings, builders)
-  if (builders.length === 0) return { lines, environment: {}, files: [], through: [] }
+  if (builders.length === 0) return { lines, environment: {}, files: [], builders, through: [] }
   return {
     lines,
     environment: BUILDERS_ENVIRONMENT,
     files: [...(await Promise.all(keys)), ...builderFiles(builders, credentials, PROXY_PORT)],
+    builders,
     through: builders.map(({ host, port }) => `${host}:${port}`),
   }
 }

@@ -22,7 +22,7 @@ export const LAUNCH: readonly Fault[] = [
     name: 'app-never-listens',
     what: 'the program runs and does not serve',
     code: 'SERVER_NOT_LISTENING',
-    launch: { argv: APP, options: { port: 5000, timeoutMs: 1500 } },
+    launch: { argv: APP, options: { port: 5000, timeoutMs: 4000 } },
     says: 'Waiting for better times',
   },
   {

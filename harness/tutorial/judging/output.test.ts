@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { expect, test } from 'vitest'
 import { applyEdits } from '../fixing/edit.ts'
 import { readDocument } from '../markdown/read-document.ts'
@@ -174,8 +175,9 @@ test('judgeOutput() has no edit for what would end the block, or is too long to 
 
 test('judgeOutput() is done with 20,000 lines in time, and what it says is bounded', () => {
   const printed = Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join('\n')
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   const { finding } = judge(`${printed.slice(0, -3)}\nx`, printed)
   expect(finding!.diff!.length).toBeLessThan(30_000)
-  expect(performance.now() - begun).toBeLessThan(2000)
+  // Of the processor, which others may use besides.
+  expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000)
 })
