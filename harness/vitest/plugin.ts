@@ -66,9 +66,10 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
           }
         }
         // Markdown that somebody imports is for other plugins.
-        const project = projects.find((one) => one.matchesTestGlob(id))
+        const made = planned?.get(id)
+        const project = made ? projects[0] : projects.find((one) => one.matchesTestGlob(id))
         if (!project) return undefined
-        const plan = planned?.get(id) ?? (await planOf(id))
+        const plan = made ?? (await planOf(id))
         const { tags, strictTags, watch: isWatching } = project.config
         if (isWatching) await watch.add(id, workspaceOf(id))
         const where = {
