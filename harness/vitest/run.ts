@@ -115,13 +115,9 @@ export class PlanRunner implements AsyncDisposable {
 
   /** Each file in each cell, in the order given. */
   #specifications(): TestSpecification[] {
-    const { projects } = this.#vitest
-    if (this.#cells.length === 0)
-      return projects.flatMap((project) =>
-        this.#files.map((file) => project.createSpecification(file)),
-      )
-    return this.#cells.flatMap(({ name, files = this.#files }) => {
-      const project = this.#vitest.getProjectByName(name)
+    const cells = this.#cells.length > 0 ? this.#cells : [{ name: '' }]
+    return cells.flatMap(({ name, files = this.#files }: Partial<CellRun['cells'][number]>) => {
+      const project = this.#vitest.getProjectByName(name ?? '')
       return files.map((file) => project.createSpecification(file))
     })
   }
@@ -133,14 +129,9 @@ export class PlanRunner implements AsyncDisposable {
  */
 function projectsOf({ cells, workers }: CellRun, each: ProjectConfig): InlineConfig {
   return {
-    projects: cells.map(({ files: _, ...cell }) => ({
+    projects: cells.map(({ name, expected }) => ({
       extends: true,
-      test: {
-        ...each,
-        maxWorkers: workers,
-        name: cell.name,
-        provide: { nixproofCell: cell },
-      },
+      test: { ...each, maxWorkers: workers, name, provide: { nixproofCell: { name, expected } } },
     })),
   }
 }
