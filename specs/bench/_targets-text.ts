@@ -1,8 +1,8 @@
 import { median } from './_measure.ts'
 import type { Figure, Results } from './_report.ts'
 
-export const BEGIN = '<!-- bench: written by `npm run bench -- targets` -->'
-export const END = '<!-- /bench -->'
+const BEGIN = '<!-- bench: written by `npm run bench -- targets` -->'
+const END = '<!-- /bench -->'
 
 /** The results in Markdown, with what docs/ci.md reckons with. */
 export function targetsText(results: Results | undefined): string {
