@@ -38,7 +38,7 @@ const configuration: ViteUserConfig = defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['harness/**/*.test.ts'],
+          include: ['harness/**/*.test.ts', 'specs/bench/*.test.ts'],
           // On two cores vitest takes one: much of the time here is waiting, for git and for deadlines.
           maxWorkers: 2,
           // Some run git, dozens of times; on a machine that does more besides, 5 s are not enough.

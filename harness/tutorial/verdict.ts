@@ -66,17 +66,23 @@ export interface Checker {
 /** Opened now and used later: that it cannot be opened is the verdict of the check that needs it. */
 export function openAhead(opening: Promise<Checker>): Checker {
   opening.catch(() => {})
+  // Of a thousand that are done one after the other, none is to keep what it has read and printed.
+  let open: Promise<Checker> | undefined = opening
   let closing: Promise<void> | undefined
   return {
     check: async (index, signal) => {
-      const opened = await opening.catch(verdictOf)
+      if (!open) throw new Error(`Check ${index} was asked for when there were to be no more`)
+      const opened = await open.catch(verdictOf)
       return 'held' in opened ? opened : opened.check(index, signal)
     },
-    close: () =>
-      (closing ??= opening.then(
+    close: () => {
+      closing ??= open?.then(
         (opened) => opened.close(),
         () => {},
-      )),
+      )
+      open = undefined
+      return closing ?? Promise.resolve()
+    },
   }
 }
 

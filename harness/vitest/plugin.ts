@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 import { dirname, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Plugin } from 'vite'
+import type { Plugin, Rollup } from 'vite'
 import type { TestProject } from 'vitest/node'
 import type { MatrixCell } from '../matrix/cell.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
@@ -66,9 +66,10 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
           }
         }
         // Markdown that somebody imports is for other plugins.
-        const project = projects.find((one) => one.matchesTestGlob(id))
+        const made = planned?.get(id)
+        const project = made ? projects[0] : projects.find((one) => one.matchesTestGlob(id))
         if (!project) return undefined
-        const plan = planned?.get(id) ?? (await planOf(id))
+        const plan = made ?? (await planOf(id))
         const { tags, strictTags, watch: isWatching } = project.config
         if (isWatching) await watch.add(id, workspaceOf(id))
         const where = {
@@ -77,10 +78,8 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
           // vitest refuses a whole file for a tag that its configuration does not declare.
           ...((strictTags ?? true) && { tags: tags.map(({ name }) => name) }),
         }
-        return {
-          code: tutorialModule(plan, where, harnessFile('define-tutorial-tests')),
-          map: null,
-        }
+        const code = tutorialModule(plan, where, harnessFile('define-tutorial-tests'))
+        return { code, map: lineByLine(code, id) }
       },
     },
   }
@@ -90,6 +89,19 @@ export function nixproof({ workspace, planned }: PluginOptions = {}): Plugin {
     const { planFile } = await import('../tutorial/planning/plan-file.ts')
     return planFile(file, { workspace: workspaceOf(file) })
   }
+}
+
+/**
+ * A line of the module stands for that line of the tutorial. vitest would otherwise make a map of each
+ * word, of the plan too, and its threads keep them all: 80 kB for a tutorial.
+ */
+function lineByLine(code: string, file: string): Rollup.ExistingRawSourceMap {
+  // VLQ of: column 0, this source, the next line of it, column 0.
+  const mappings = code
+    .trimEnd()
+    .replaceAll(/[^\n]+/g, '')
+    .replaceAll('\n', ';AACA')
+  return { version: 3, sources: [file], names: [], mappings: `AAAA${mappings}` }
 }
 
 function harnessFile(name: string): string {

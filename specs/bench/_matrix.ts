@@ -1,5 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -8,50 +8,70 @@ import type { Engine } from '../../harness/engine/find.ts'
 import { EMBEDDED_NIX } from '../../harness/image/debian/packages.ts'
 import { ensureImage } from '../../harness/image/ensure.ts'
 import { makeGreetings } from '../_greetings.ts'
-import { median, pairs, time } from './_measure.ts'
+import { medianRatio, pairs, time } from './_measure.ts'
 import { SAMPLE } from './_proof.ts'
 import { ms, type Report } from './_report.ts'
 
 const ROUNDS = 3
 const BY_HAND = fileURLToPath(new URL('./tutorial-by-hand.sh', import.meta.url))
-/** With and without Nix's sandbox, local and fetched. */
-const CELLS_OF_A_NIX = 4
+
+/** What the script is called with for a cell. */
+interface ByHand {
+  readonly image: string
+  readonly sandbox: boolean
+  /** The clone that is fetched from, in the variant that fetches. */
+  readonly clone: string | undefined
+}
 
 /**
- * The sample tutorial in twelve cells against the script that types the same into one container, once
- * for each cell, one after the other. The script knows neither sandbox nor fetched variant, so that it
- * has less to do. Images are there before: making them is no part of a proof.
+ * The sample tutorial in twelve cells (three Nix, with and without Nix's sandbox, local and fetched)
+ * against the script that types it into one container of the same image, sandbox and variant, once for
+ * each cell, one after the other. Images are there before: making them is no part of a proof.
  */
-export async function benchMatrix(report: Report, engine: Engine, cli: string): Promise<void> {
-  await execa('npm', ['run', '--silent', 'build'])
-  const directory = await mkdtemp(join(tmpdir(), 'nixproof-bench-'))
+export async function benchMatrix(
+  report: Report,
+  engine: Engine,
+  { cli, rounds = ROUNDS }: { cli: string; rounds?: number | undefined },
+): Promise<void> {
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'nixproof-bench-'))
   await using greetings = await makeGreetings()
-  const config = join(directory, 'nixproof.config.json')
+  const config = join(directory.path, 'nixproof.config.json')
   const origin = `github:example-org/greetings=${greetings.path}@${greetings.published}`
   await writeFile(config, JSON.stringify(configOf(origin)))
-  const images: string[] = []
+  const cells: ByHand[] = []
   for (const nix of EMBEDDED_NIX) {
     // The package's images are its own: what makes images is hashed as well, and is JavaScript there.
     await execa('node', [cli, 'image', '--image', 'embedded', '--nix', nix])
     const request = { choice: 'embedded', nix, refresh: false } as const
-    images.push((await ensureImage(engine, request, () => {})).reference)
+    const { reference: image } = await ensureImage(engine, request, () => {})
+    for (const sandbox of [false, true])
+      for (const clone of [undefined, greetings.path]) cells.push({ image, sandbox, clone })
   }
-  const options = { env: { NIXPROOF_RUN: undefined } }
-  const load = loadavg()[0]!.toFixed(1)
+  const env = { NIXPROOF_RUN: undefined }
+  const matrix = async (): Promise<void> => {
+    const args = ['matrix', '--config', config]
+    const { stdout } = await execa('node', [cli, ...args], { env })
+    if (!stdout.includes('Proved')) throw new Error(`It was not proved: ${stdout}`)
+  }
+  const each: number[][] = []
   const times = await pairs(
-    ROUNDS,
-    () => time(() => execa('node', [cli, 'matrix', '--config', config], options)),
-    () => time(() => byHand(images)),
+    rounds,
+    () => time(matrix),
+    async () => {
+      const took: number[] = []
+      for (const cell of cells) took.push(await time(() => byHand(cell)))
+      each.push(took)
+      return took.reduce((sum, one) => sum + one, 0)
+    },
   )
-  await rm(directory, { recursive: true })
-  // Of pairs: what else the machine does changes more between rounds than within one.
-  const ratios = times.ours.map((ours, round) => ours / times.theirs[round]!)
-  const cells = EMBEDDED_NIX.length * CELLS_OF_A_NIX
-  const detail = `nixproof matrix ${times.ours.map(ms).join(', ')}; ${cells} times by hand ${times.theirs.map(ms).join(', ')}; ${cpus().length} processors, load ${load} before`
-  report.add(`sample tutorial in ${cells} cells`, median(ratios).toFixed(2), detail, {
-    ...times,
-    ratios,
-  })
+  report.judge(
+    `sample tutorial in ${cells.length} cells / as often by hand`,
+    { row: 'd', value: medianRatio(times.ours, times.theirs), atMost: 0.5 },
+    {
+      detail: `nixproof matrix ${times.ours.map(ms).join(', ')}; the same cells by a script, one after the other ${times.theirs.map(ms).join(', ')}`,
+      samples: { ...times, byHandOfEachCell: each },
+    },
+  )
 }
 
 function configOf(origin: string): object {
@@ -62,8 +82,7 @@ function configOf(origin: string): object {
   }
 }
 
-async function byHand(images: readonly string[]): Promise<void> {
-  for (const image of images) {
-    for (let cell = 0; cell < CELLS_OF_A_NIX; cell++) await execa(BY_HAND, [image, SAMPLE])
-  }
+async function byHand({ image, sandbox, clone }: ByHand): Promise<void> {
+  const args = sandbox ? [image, SAMPLE, 'sandbox'] : [image, SAMPLE]
+  await execa(BY_HAND, args, { env: { CLONE: clone } })
 }

@@ -28,3 +28,28 @@ export async function pairs(
   }
   return samples
 }
+
+/** Several in turn, for the same reason. */
+export async function inTurn<Name extends string>(
+  rounds: number,
+  actions: Readonly<Record<Name, () => Promise<number>>>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(actions) as Name[]
+  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+    Name,
+    number[]
+  >
+  for (let round = 0; round < rounds; round++) {
+    // oxlint-disable-next-line no-await-in-loop -- at once they would measure one another
+    for (const name of names) samples[name].push(await actions[name]())
+  }
+  return samples
+}
+
+/**
+ * The median of the ratios within a round: what else the machine does changes more between rounds
+ * than within one.
+ */
+export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((one, round) => one / theirs[round]!))
+}

@@ -25,9 +25,6 @@ async function byHand(image: string, rounds: number): Promise<number[]> {
 
 /** The command that a person types, as npm installs it, against the script that they would write. */
 export async function benchCold(report: Report, cli: string, image: string): Promise<void> {
-  await execa('npm', ['run', '--silent', 'build'])
-  // Its image is its own: what makes images is hashed as well, and is JavaScript here.
-  await execa('node', [cli, 'image', '--image', 'embedded'])
   const args = [cli, 'verify', here('./local.plan.yaml'), '--image', 'embedded']
   const cold = await pairs(
     COLD_ROUNDS,

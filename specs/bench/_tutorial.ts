@@ -1,6 +1,9 @@
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { median, pairs, time } from './_measure.ts'
+import { inTurn, median, medianRatio, time } from './_measure.ts'
 import { SAMPLE } from './_proof.ts'
 import { ms, type Report } from './_report.ts'
 
@@ -8,22 +11,71 @@ const ROUNDS = 5
 const BY_HAND = fileURLToPath(new URL('./tutorial-by-hand.sh', import.meta.url))
 
 /**
- * How much of the time that the whole sample tutorial takes is nixproof's: the command that a person
- * types, without what the same takes when a shell script types it into one container. All that is
- * left is parsing, planning, vitest, typing, judging and telling; and what they slow down besides.
+ * The whole sample tutorial, by the command that a person types: from the beginning, with nothing
+ * changed since, and with what an earlier run has built in the warm store; against a shell script that
+ * types the same into one container. All in turn, each as often as the others.
  */
-export async function benchTutorial(report: Report, cli: string, image: string): Promise<void> {
-  await execa('npm', ['run', '--silent', 'build'])
-  // Its image is its own: what makes images is hashed as well, and is JavaScript here.
-  await execa('node', [cli, 'image', '--image', 'embedded'])
-  const args = [cli, 'verify', `${SAMPLE}/README.md`, '--image', 'embedded']
-  const times = await pairs(
-    ROUNDS,
-    () => time(() => execa('node', args)),
-    () => time(() => execa(BY_HAND, [image, SAMPLE])),
+export async function benchTutorial(
+  report: Report,
+  { cli, image, rounds = ROUNDS }: { cli: string; image: string; rounds?: number | undefined },
+): Promise<void> {
+  // What earlier runs have found and built is not to be there.
+  await using state = await mkdtempDisposable(join(tmpdir(), 'nixproof-bench-'))
+  const env = { XDG_STATE_HOME: state.path, NIXPROOF_RUN: undefined }
+  const run = (...args: string[]): Promise<string> =>
+    execa('node', [cli, ...args], { env }).then(({ stdout }) => stdout)
+  const verify = (...args: string[]): Promise<string> =>
+    run('verify', `${SAMPLE}/README.md`, '--image', 'embedded', ...args)
+  const reused = async (...args: string[]): Promise<void> => {
+    const told = await verify('--incremental', ...args)
+    if (!/\(\d+ reused\)/.test(told)) throw new Error(`It was run: ${told}`)
+  }
+  try {
+    await verify('--incremental')
+    const filling = await time(() => verify('--cache'))
+    const times = await inTurn(rounds, {
+      byHand: () => time(() => execa(BY_HAND, [image, SAMPLE])),
+      cold: () => time(() => verify()),
+      unchanged: () => time(() => reused()),
+      reported: () =>
+        time(() => reused('--reporter', 'junit', '--output-file', join(state.path, 'junit.xml'))),
+      warm: () => time(() => verify('--cache')),
+    })
+    judge(report, times, filling)
+  } finally {
+    await run('cache', 'clear')
+  }
+}
+
+type Times = Record<'byHand' | 'cold' | 'unchanged' | 'reported' | 'warm', number[]>
+
+function judge(report: Report, samples: Times, filling: number): void {
+  const { byHand, cold, unchanged, reported, warm } = samples
+  const of = (times: readonly number[]): string => ms(median(times))
+  const rounds = `median of ${cold.length}`
+  const share = `${((100 * (median(cold) - median(byHand))) / median(cold)).toFixed(0)} %`
+  report.judge(
+    'sample tutorial, cold / by hand',
+    { row: 'a', value: medianRatio(cold, byHand), atMost: 1.1 },
+    {
+      detail: `nixproof verify ${of(cold)}, the same typed by a script ${of(byHand)}, ${rounds}; ${share} of the command is outside Nix, app and engine`,
+      samples: { cold, byHand },
+    },
   )
-  const [ours, theirs] = [median(times.ours), median(times.theirs)]
-  const detail = `nixproof verify ${ms(ours)}, the same typed by a script ${ms(theirs)}, median of ${ROUNDS}`
-  const share = `${((100 * (ours - theirs)) / ours).toFixed(1)} %`
-  report.add('sample tutorial, time outside Nix, app and engine', share, detail, times)
+  report.judge(
+    'unchanged, incremental / cold',
+    { row: 'b', value: medianRatio(unchanged, cold), atMost: 0.1 },
+    {
+      detail: `nothing has changed ${of(unchanged)}, from the beginning ${of(cold)}, ${rounds}; with a JUnit report ${of(reported)}`,
+      samples: { unchanged, cold, reported },
+    },
+  )
+  report.judge(
+    'from the warm store / cold',
+    { row: 'c', value: medianRatio(warm, cold), atMost: 0.7 },
+    {
+      detail: `run again, with what was built before ${of(warm)}, all built ${of(cold)}, ${rounds}; filling the store took ${ms(filling)}`,
+      samples: { warm, cold, filling },
+    },
+  )
 }
