@@ -37,7 +37,7 @@ describe('nixproof verify --shard, and nixproof merge', () => {
   })
 
   test('take a file that is named twice for one, and name no more shards than one can read', async () => {
-    const twice = await merge(BLOBS, blobOf(1), join(dir, blobOf(2)))
+    const twice = await merge(BLOBS, blobOf(1), join(sharded.dir, blobOf(2)))
     expect(twice.stdout).toMatch(/^Not proved: 4 held, 1 did not/)
     expect(
       (await run('verify', 'docs', '--shard', '1/40', ...blobTo('out/40/1.json'))).exitCode,

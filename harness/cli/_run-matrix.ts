@@ -44,6 +44,7 @@ export async function runMatrix(
   const reports = chooseReports(flags)
   const tutorials = new Map(named.map((one) => [resolve(one.file), one]))
   const planned = await planEach(new Map(named.map((one) => [one.file, one])))
+  const nix = settingsOf(config)
   const part = await matrixPart({ cells: chosen, planned, tutorials }, flags.shard, reports, nix)
   if (part?.isEmpty) return part.endWithout()
   const files = (cell: MatrixCell): string[] =>
@@ -66,7 +67,6 @@ export async function runMatrix(
   const jobs = flags.jobs ?? (await defaultJobs(engine))
   const benches = flags.incremental && new Benches(engine)
   await using warm = await openWarm(engine, flags, async () => config)
-  const nix = settingsOf(config)
   const what = { tutorials, planned, files, nix }
   const tasks = cellTasks({ engine, images, jobs, benches, warm, ...what })
   // The first containers start while vitest gets ready.
