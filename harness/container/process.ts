@@ -72,8 +72,8 @@ export function createProcessId(): ProcessId {
   return { id, announce: (word) => `printf '\\036${id} ${word}\\n'` }
 }
 
-/** A server starts, and the first requests come, before another command does. */
-const LAUNCH_REST_MS = 500
+/** A command is left to its start, and may have ended, before there is another runner. */
+const REST_MS = 500
 /** For the group to be known, and for the last words to arrive. */
 const AFTERMATH_MS = 3000
 
@@ -88,7 +88,7 @@ export async function startProcess(
   const input = stdin === undefined && !spec.takesLines ? 'no' : inputs
   const order = writeOrder([mark, id, cwd, String(watch), input], env, argv)
   const { heartbeat } = runners
-  const opened = await heartbeat.guard(runners.take(watch === 'no' ? 0 : LAUNCH_REST_MS))
+  const opened = await heartbeat.guard(runners.take(stdin === undefined ? REST_MS : 0))
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
   const exhausted = new Set<Resource>()
   const { promise: broken, reject: breakOff } = Promise.withResolvers<never>()
