@@ -1,5 +1,6 @@
 /** The thread of `planAhead()`. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { once } from 'node:events'
+import { parentPort } from 'node:worker_threads'
 import { shareCompileCache } from '../config.ts'
 import { toFailure, type ThreadFailure } from '../thread-failure.ts'
 import type { Planned } from '../tutorial/planning/make-plan.ts'
@@ -15,15 +16,14 @@ export type PlanMessage =
   | { readonly failure: ThreadFailure }
 
 shareCompileCache()
-const { names, flags } = workerData as PlanTask
+const told = once(parentPort!, 'message') as Promise<[PlanTask]>
+const loading = Promise.all([import('./_plan-all.ts'), import('./_tutorials.ts')])
+const [{ names, flags }] = await told
 parentPort?.postMessage(await plan())
 
 async function plan(): Promise<PlanMessage> {
   try {
-    const [{ planAll }, { findTutorials }] = await Promise.all([
-      import('./_plan-all.ts'),
-      import('./_tutorials.ts'),
-    ])
+    const [{ planAll }, { findTutorials }] = await loading
     return { planned: await planAll(await findTutorials(names), flags) }
   } catch (error) {
     return { failure: toFailure(error) }

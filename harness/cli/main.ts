@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT_CODES, NixproofError } from '../errors.ts'
+import { loadPlanner, unloadPlanner } from './_plan-ahead.ts'
 import { printError } from './_print.ts'
 import { readVersion } from './_version.ts'
 
 /** In the order of the help. */
 const COMMANDS = {
-  verify: async () => (await import('./verify.ts')).verifyCommand,
+  async verify() {
+    loadPlanner()
+    return (await import('./verify.ts')).verifyCommand
+  },
   merge: async () => (await import('./merge.ts')).mergeCommand,
   matrix: async () => (await import('./matrix.ts')).matrixCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
@@ -52,6 +56,8 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.call
     printError(error)
     return error instanceof NixproofError ? EXIT_CODES[error.blame] : EXIT_CODES.environment
+  } finally {
+    await unloadPlanner()
   }
 }
 
