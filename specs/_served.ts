@@ -10,6 +10,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 import { buffer } from 'node:stream/consumers'
+import { ExecaError } from 'execa'
 import type { Origin, OriginRequest } from '../harness/origin/origin.ts'
 
 interface Answer {
@@ -60,8 +61,7 @@ export async function serve(origin: Origin): Promise<Served> {
         outgoing.end(answer.body)
       } else await pipeline(answer.body, outgoing)
     } catch (error) {
-      // A client goes away when it has all that was announced, before an origin may know of it.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') errors.push(error)
+      if (!hasLeft(error)) errors.push(error)
       if (outgoing.headersSent) outgoing.destroy()
       else outgoing.writeHead(502).end(String(error))
     }
@@ -90,4 +90,10 @@ async function ask(port: number, url: string, { body, ...options }: GetOptions):
   const bytes = await buffer(incoming)
   const { statusCode: status = 0, headers } = incoming
   return { status, headers, body: bytes, text: bytes.toString() }
+}
+
+/** A client goes away when it has all that was announced, before an origin may know of it. */
+function hasLeft(error: unknown): boolean {
+  if (error instanceof ExecaError) return error.isCanceled
+  return (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
