@@ -7,6 +7,7 @@
  *   --tutorials N   at most so many in one call, in the part `scale` (default: 1,000, some minutes)
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { execa } from 'execa'
@@ -74,15 +75,22 @@ if (unknown.length > 0)
   throw new Error(
     `No such part: ${unknown.join(', ')}; there is targets, ${Object.keys(parts).join(', ')}`,
   )
+const failed: string[] = []
 for (const [name, bench] of Object.entries(parts)) {
-  if (wanted.length === 0 || wanted.includes(name)) await bench()
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  await bench().catch((error: unknown) => {
+    failed.push(name)
+    console.error(error)
+  })
 }
 await endRun(engine.docker)
 
 console.log(report.table())
 const versions = await readVersions(engine, image.reference)
 const results = report.results(await readCommit(), readMachine(), versions)
-const isTargets = TARGETS.every((name) => wanted.length === 0 || wanted.includes(name))
+if (failed.length > 0) process.exitCode = 1
+const isTargets =
+  failed.length === 0 && TARGETS.every((name) => wanted.length === 0 || wanted.includes(name))
 await mkdir(here('./results'), { recursive: true })
 await saveResults(results, here(`./results/${isTargets ? 'targets' : 'latest'}.json`))
 if (chart !== undefined) await writeFile(here('./results/phases.svg'), chart)

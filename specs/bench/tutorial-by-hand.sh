@@ -17,10 +17,12 @@ if [[ $sandbox ]]; then
   options=(--security-opt seccomp=unconfined --security-opt systempaths=unconfined
     --env NIX_CONFIG=$'substituters =\nsandbox = true\nsandbox-fallback = false')
 fi
-id=$(docker run --detach --network none "${options[@]}" "$image" \
+# Where the text has it: a link would do, but not for Nix 2.8 in its sandbox.
+workspace=/home/steve/src/greetings/flask
+id=$(docker run --detach --network none --workdir "$workspace" "${options[@]}" "$image" \
   bash -c 'trap exit TERM; while :; do read -t 3600 <> <(:) || :; done')
 trap 'docker rm --force "$id" >/dev/null' EXIT
-docker cp "$tutorial" "$id:/workspace" >/dev/null
+docker cp "$tutorial/." "$id:$workspace" >/dev/null
 if [[ $clone ]]; then
   mkdir -p "${stage:=$(mktemp -d)}/source"
   git -C "$clone" archive main | tar -x -C "$stage/source"
@@ -37,7 +39,7 @@ module() {
 }
 snippet=$(module 13) overrides=$(module 213) packages=$(module 232) unhashed=$(block 269) hashed=$(block 305)
 
-docker exec --interactive --workdir /workspace "$id" \
+docker exec --interactive "$id" \
   env SNIPPET="$snippet" OVERRIDES="$overrides" PACKAGES="$packages" \
   UNHASHED="$unhashed" HASHED="$hashed" \
   CLONE="$clone" bash <<'TYPED'
@@ -84,8 +86,6 @@ nix-shell --run "python3 -c 'from sample_app_python.main import index; print(ind
 mark shell
 cd ..
 ls sample-app-python/{default.nix,setup.py,shell.nix,src/sample_app_python/{__init__,greeting,main}.py}
-mkdir -p /home/steve/src/greetings
-ln -s /workspace /home/steve/src/greetings/flask
 mkdir -p /etc/nixos
 printf '%s\n' "$OVERRIDES" >/etc/nixos/fragment-1.nix
 echo '{ imports = [ ./fragment-1.nix ]; }' >/etc/nixos/configuration.nix
