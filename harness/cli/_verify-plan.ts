@@ -49,7 +49,7 @@ export async function verifyPlan(
     wayOut,
     sandbox: flags.sandbox ?? false,
   })
-  const ahead = checkAhead(checker, 0)
+  const ahead = checkAhead(checker, plan.checks.length)
   const { PlanRunner } = await import('../vitest/run.ts')
   await using runner = await PlanRunner.open([file], reporters)
   return endVerify(engine, await runner.run(new Map([[file, ahead]])), { startedAt, reports })

@@ -47,6 +47,7 @@ export async function verifyTutorials(
   const cell = cellOf(image, flags)
   await using warm = await openWarm(engine, flags, configHere)
   const told: string[] = []
+  const stepped = Promise.withResolvers<void>()
   const openNew = async (file: string, { plan, findings }: Planned): Promise<Checker> => {
     const { openReader } = await (reading ?? import('../tutorial/running/reader.ts'))
     const wayOut = await openOut(engine, flags, file, plan)
@@ -62,6 +63,7 @@ export async function verifyTutorials(
       wayOut,
       warm: await warm?.of(image.reference, flags.sandbox ?? false),
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
+      onStep: () => stepped.resolve(),
     })
   }
   const on = { engine, image, cell, flags }
@@ -81,7 +83,8 @@ export async function verifyTutorials(
       file,
       openLater(() => open(file, one)),
     )
-  await beginFirst(checkers, planned, open, reports.length === 0)
+  if (await beginFirst(checkers, planned, open, reports.length === 0))
+    await Promise.race([stepped.promise, sleep(BEGINNING_MS)])
   const { PlanRunner } = await import('../vitest/run.ts')
   await using runner = await PlanRunner.open([...planned.keys()], reporters, {
     planned,
@@ -108,28 +111,32 @@ async function partOf(
   return Some.take(units, { shard: flags.shard, reports, settings: await settingsOf(flags) })
 }
 
-/** For the first command that takes its time to begin. Milliseconds. */
-const BEGINNING_MS = 80
+/** At most, for the first step: it opens the reader's shell, and may be what takes its time. Milliseconds. */
+const BEGINNING_MS = 400
 
 /**
- * The first check is done while vitest gets ready. That takes this thread for 0.2 s, which the
- * check would wait for if it had not begun. Other reporters than nixproof's own take the time until
- * vitest has its verdict for what it took: then the container alone starts meanwhile.
+ * The first check is done while vitest gets ready. That takes this thread for 0.3 s, which the
+ * check would wait for if it had not come to the step after its first. Other reporters than nixproof's
+ * own take the time until vitest has its verdict for what it took: then the container alone starts
+ * meanwhile.
+ *
+ * @returns Whether a check has begun.
  */
 async function beginFirst(
   checkers: Map<string, Checker>,
   planned: ReadonlyMap<string, Planned>,
   open: (file: string, one: Planned) => Promise<Checker>,
   mayCheck: boolean,
-): Promise<void> {
+): Promise<boolean> {
   for (const [file, one] of planned) {
-    const first = one.plan.checks.findIndex(({ skip }) => !skip)
-    if (first < 0) continue
+    const { checks } = one.plan
+    if (checks.every(({ skip }) => skip)) continue
     const opening = open(file, one)
-    if (!mayCheck) return void checkers.set(file, openAhead(opening))
-    checkers.set(file, checkAhead(await opening, first))
-    return sleep(BEGINNING_MS)
+    const checker = mayCheck ? checkAhead(await opening, checks.length) : openAhead(opening)
+    checkers.set(file, checker)
+    return mayCheck
   }
+  return false
 }
 
 function keptText(tutorial: string, { id, argv, directory }: Kept): string {

@@ -96,20 +96,34 @@ export function openLater(open: () => Promise<Checker>): Checker {
 }
 
 /**
- * Begins a check at once, for whoever is sure to ask for it, and is not ready to yet.
+ * Begins at once, for whoever is sure to ask for all checks in their order, and is not ready to yet: up
+ * to the first check that is not left out.
  *
- * @param index Of the first check that anything is done for.
+ * @param count How many checks there are.
  */
-export function checkAhead(checker: Checker, index: number): Checker {
+export function checkAhead(checker: Checker, count: number): Checker {
   const abort = new AbortController()
-  const ahead = checker.check(index, abort.signal)
-  ahead.catch(() => {})
+  const ahead = new Map<number, Promise<Verdict>>()
+  let isAsked = false
+  async function begin(): Promise<void> {
+    for (let index = 0; index < count && !isAsked; index++) {
+      const checking = checker.check(index, abort.signal)
+      ahead.set(index, checking)
+      const { held } = await checking
+      if (held !== 'skipped') return
+    }
+  }
+  begin().catch(() => {}) // Whoever asks for that check is told.
   return {
-    check(wanted, signal) {
-      if (wanted !== index) return checker.check(wanted, signal)
+    check(index, signal) {
+      const begun = ahead.get(index)
+      if (!begun) {
+        isAsked = true
+        return checker.check(index, signal)
+      }
       if (signal.aborted) abort.abort(signal.reason)
       signal.addEventListener('abort', () => abort.abort(signal.reason), { once: true })
-      return ahead
+      return begun
     },
     close: () => checker.close(),
   }

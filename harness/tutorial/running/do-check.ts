@@ -58,6 +58,7 @@ export async function doCheck(
         if (!(error instanceof FindingError) || !isDrift(error)) throw error
         drifted.push(...error.findings)
       })
+      desk.onStep?.()
     }
     state.at = at
     requireNone(drifted)

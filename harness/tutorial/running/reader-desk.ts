@@ -16,6 +16,8 @@ interface Given {
   readonly wayOut: WayOut | undefined
   /** Files of this machine, as they were when they were looked at first. */
   readonly texts: Texts
+  /** Told each time that a step has held. */
+  readonly onStep?: (() => void) | undefined
 }
 
 /** All that one reader has open, and what they have seen. */

@@ -44,6 +44,8 @@ export interface ReaderOptions {
   readonly texts?: Texts
   /** The container stays, and this is told how to get into it. */
   readonly onKept?: ((kept: Kept) => void) | undefined
+  /** Told each time that a step has held. */
+  readonly onStep?: (() => void) | undefined
 }
 
 /**
@@ -68,7 +70,7 @@ export async function openReader(options: ReaderOptions): Promise<Checker> {
 export async function beginReader(
   options: ReaderOptions,
 ): Promise<{ readonly reader: Promise<Reader> }> {
-  const { image, engine, file, workspace, wayOut, cell, onKept } = options
+  const { image, engine, file, workspace, wayOut, cell, onKept, onStep } = options
   const mountAs = options.mountAs ?? mountOf(options.plan)
   const { texts = new Texts() } = options
   if (engine) adoptEngine(engine)
@@ -83,7 +85,7 @@ export async function beginReader(
   const tutorial = { file: options.plan.tutorial, text }
   void container.filled.then(doing)
   const reader = container.start().then((started) => {
-    const desk = createDesk({ container: started, tutorial, workspace, wayOut, texts })
+    const desk = createDesk({ container: started, tutorial, workspace, wayOut, texts, onStep })
     return new Reader(options, desk)
   })
   return { reader }
