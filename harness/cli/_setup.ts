@@ -13,10 +13,16 @@ export interface Setup {
 /**
  * Begins the run: provides the engine and the image, saying what it does. Whoever calls it ends the
  * run with `endRun()`.
+ *
+ * @param onEngine Told of the engine before there is an image.
  */
-export async function setUp(request: ImageRequest): Promise<Setup> {
+export async function setUp(
+  request: ImageRequest,
+  onEngine?: (engine: Engine) => void,
+): Promise<Setup> {
   using progress = new Progress()
   const engine = await setUpEngine(progress)
+  onEngine?.(engine)
   const image = await ensureImage(engine, request, progress.begin)
   progress.done(`Image: ${image.base}, because ${image.reason}`)
   return { engine, image }

@@ -42,7 +42,8 @@ export async function verifyTutorials(
     ...(part?.facts && { facts: () => ({ ...part.facts!, image: kind! }) }),
   })
   shareRun()
-  const { engine, image } = await setUp(imageRequest(flags))
+  const containers = reading && (await import('../container/engine.ts'))
+  const { engine, image } = await setUp(imageRequest(flags), containers?.adoptEngine)
   kind = image.kind
   const cell = cellOf(image, flags)
   await using warm = await openWarm(engine, flags, configHere)
@@ -63,7 +64,7 @@ export async function verifyTutorials(
       wayOut,
       warm: await warm?.of(image.reference, flags.sandbox ?? false),
       onKept: flags.keep && ((kept) => told.push(keptText(plan.tutorial, kept))),
-      onStep: () => stepped.resolve(),
+      onStep: () => setTimeout(stepped.resolve, TYPING_MS),
     })
   }
   const on = { engine, image, cell, flags }
@@ -113,6 +114,8 @@ async function partOf(
 
 /** At most, for the first step: it opens the reader's shell, and may be what takes its time. Milliseconds. */
 const BEGINNING_MS = 400
+/** For the next step to be typed. Milliseconds. */
+const TYPING_MS = 5
 
 /**
  * The first check is done while vitest gets ready. That takes this thread for 0.3 s, which the

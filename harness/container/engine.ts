@@ -30,9 +30,16 @@ export async function useEngine(): Promise<Engine> {
   }
 }
 
-/** Lets containers be made on an engine that was found already: it need not be looked for again. */
+/**
+ * Lets containers be made on an engine that was found already: it need not be looked for again. What
+ * they need to know of it is asked at once.
+ */
 export function adoptEngine(engine: Engine): void {
   found = Promise.resolve(engine)
+  shareEngine(engine.dial, engine.certDir)
+  // Whoever starts a container is told.
+  machineOf(engine.docker).catch(() => {})
+  requireSameEngine(engine).catch(() => {})
 }
 
 /**

@@ -17,14 +17,17 @@ import {
 } from './engine.ts'
 import { NoAnswerError, toEngineError } from './engine-failure.ts'
 import { createHeartbeat } from './heartbeat.ts'
-import { openRelay } from './relay.ts'
 import { requireBuilders } from './require-builders.ts'
 import { requireSandbox, sandboxRefused } from './sandbox.ts'
-import { StartedNixContainer } from './started-nix-container.ts'
+import type { StartedNixContainer } from './started-nix-container.ts'
 import { diskQuotaOf, learnRefusal, wishesFor } from './wishes.ts'
 import { COPY_DEADLINE_MS, copyWorkspace } from './workspace.ts'
 
-export { StartedNixContainer } from './started-nix-container.ts'
+export type { StartedNixContainer } from './started-nix-container.ts'
+
+/** All that a started one can do: the engine starts it in the time that this takes to load. */
+const loadStarted = (): Promise<{ readonly StartedNixContainer: typeof StartedNixContainer }> =>
+  import('./started-nix-container.ts')
 
 /** Without the copying of workspaces it takes well under a second. */
 const START_TIMEOUT_MS = 60_000
@@ -96,11 +99,13 @@ export class NixContainer extends ConfiguredContainer {
       }
       const container = engine.docker.getContainer(outcome.value.getId())
       if (this.sandboxed) await requireSandbox(container)
-      const relay = this.egress && (await openRelay(container, this.egress))
+      const relay =
+        this.egress && (await (await import('./relay.ts')).openRelay(container, this.egress))
       const workspace = this.workspaces[0]?.target
       const diskQuota = diskQuotaOf(this.hostConfig)
       const belongings = { workspace, relay, leftOut: this.#leftOut, diskQuota }
-      const started = new StartedNixContainer(outcome.value, container, belongings)
+      const { StartedNixContainer: Started } = await loadStarted()
+      const started = new Started(outcome.value, container, belongings)
       const { builders = [] } = this.egress?.nix ?? {}
       await requireBuilders(started, builders, signal).catch(async (error: unknown) => {
         await started.stop().catch(() => {}) // With its way out, which would be lost otherwise.
@@ -149,5 +154,6 @@ export class NixContainer extends ConfiguredContainer {
       this.#leftOut.push(...(await copyWorkspace(container, workspace)))
     }
     setTimeout(this.#filled.resolve, 1) // The request to start it goes out first.
+    void this.filled.then(loadStarted)
   }
 }

@@ -104,9 +104,9 @@ export function openLater(open: () => Promise<Checker>): Checker {
 export function checkAhead(checker: Checker, count: number): Checker {
   const abort = new AbortController()
   const ahead = new Map<number, Promise<Verdict>>()
-  let isAsked = false
+  const turn = { isOver: false }
   async function begin(): Promise<void> {
-    for (let index = 0; index < count && !isAsked; index++) {
+    for (let index = 0; index < count && !turn.isOver; index++) {
       const checking = checker.check(index, abort.signal)
       ahead.set(index, checking)
       const { held } = await checking
@@ -118,7 +118,7 @@ export function checkAhead(checker: Checker, count: number): Checker {
     check(index, signal) {
       const begun = ahead.get(index)
       if (!begun) {
-        isAsked = true
+        turn.isOver = true
         return checker.check(index, signal)
       }
       if (signal.aborted) abort.abort(signal.reason)

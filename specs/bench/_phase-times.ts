@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { leaveMarks, readMarks } from './_marks.ts'
 import { SAMPLE } from './_proof.ts'
 
 /** In the order in which they begin. */
@@ -23,7 +24,6 @@ export type Phase = (typeof PHASES)[number]
 /** Milliseconds. What a phase is not part of has none. */
 export type Times = Partial<Record<Phase, number>>
 
-const MARKS = new URL('_phase-marks.mjs', import.meta.url)
 const BY_HAND = fileURLToPath(new URL('./tutorial-by-hand.sh', import.meta.url))
 
 interface JsonReport {
@@ -43,9 +43,8 @@ interface JsonReport {
  * report, and marks of Node. With a report the first check is not begun ahead, as it is without one.
  */
 export async function phasesOfOurs(cli: string, directory: string): Promise<Times> {
-  const [marks, json] = [join(directory, 'marks'), join(directory, 'report.json')]
-  const preload = `${pathToFileURL(fileURLToPath(MARKS)).href}?${encodeURIComponent(marks)}`
-  const args = ['--import', preload, cli, 'verify', `${SAMPLE}/README.md`, '--image', 'embedded']
+  const [file, json] = [join(directory, 'marks'), join(directory, 'report.json')]
+  const args = [...leaveMarks(file), cli, 'verify', `${SAMPLE}/README.md`, '--image', 'embedded']
   const startedAt = Date.now()
   const verify = execa('node', [...args, '--reporter', 'json', '--output-file', json], {
     env: { NIXPROOF_RUN: undefined },
@@ -56,14 +55,9 @@ export async function phasesOfOurs(cli: string, directory: string): Promise<Time
     if (/ Image: /.test(line)) imageAt = Date.now()
   await verify
   const endedAt = Date.now()
-  const at = new Map(
-    (await readFile(marks, 'utf8')).split('\n').map((line) => {
-      const [name = '', time] = line.split(' ')
-      return [name, Number(time)] as const
-    }),
-  )
-  const [file] = (JSON.parse(await readFile(json, 'utf8')) as JsonReport).testResults
-  const checks = file!.assertionResults.map(({ duration, meta }) => ({
+  const marks = await readMarks(file)
+  const [tutorial] = (JSON.parse(await readFile(json, 'utf8')) as JsonReport).testResults
+  const checks = tutorial!.assertionResults.map(({ duration, meta }) => ({
     duration: duration ?? 0,
     steps: meta.verdict?.steps ?? [],
   }))
@@ -71,8 +65,9 @@ export async function phasesOfOurs(cli: string, directory: string): Promise<Time
   const done = checks.slice(checks.findIndex(({ steps }) => steps.length > 0))
   const inChecks = done.reduce((sum, { duration }) => sum + duration, 0)
   // vitest tells when tests began only where they were not skipped.
-  const begunAt = file!.endTime - inChecks
-  const [nodeAt, planAt] = [at.get('node') ?? startedAt, at.get('plan') ?? imageAt]
+  const begunAt = tutorial!.endTime - inChecks
+  // The first thread of all makes the plan.
+  const [nodeAt, planAt] = [marks.node ?? startedAt, Math.min(...marks.threads)]
   const steps = done.flatMap((check) => check.steps)
   const kinds = sumByKind(steps.map(({ what, durationMs = 0 }) => [kindOf(what), durationMs]))
   const inSteps = Object.values(kinds).reduce((sum, one) => sum + one, 0)
@@ -83,7 +78,7 @@ export async function phasesOfOurs(cli: string, directory: string): Promise<Time
     'container starts': begunAt - imageAt,
     ...kinds,
     'between steps': inChecks - inSteps,
-    'container ends': endedAt - file!.endTime,
+    'container ends': endedAt - tutorial!.endTime,
   }
 }
 
