@@ -74,8 +74,6 @@ export function createProcessId(): ProcessId {
 
 /** A command is left to its start, and may have ended, before there is another runner. */
 const REST_MS = 500
-/** A shell is left to its start; what is typed in it may need another at once. */
-const SHELL_REST_MS = 150
 /** For the group to be known, and for the last words to arrive. */
 const AFTERMATH_MS = 3000
 
@@ -90,7 +88,7 @@ export async function startProcess(
   const input = stdin === undefined && !spec.takesLines ? 'no' : inputs
   const order = writeOrder([mark, id, cwd, String(watch), input], env, argv)
   const { heartbeat } = runners
-  const opened = await heartbeat.guard(runners.take(stdin === undefined ? REST_MS : SHELL_REST_MS))
+  const opened = await heartbeat.guard(runners.take(stdin === undefined ? REST_MS : 0))
   const output = { stdout: new BoundedText(), stderr: new BoundedText() }
   const exhausted = new Set<Resource>()
   const { promise: broken, reject: breakOff } = Promise.withResolvers<never>()

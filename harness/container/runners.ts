@@ -27,12 +27,15 @@ export interface Runners {
 
 /** A command, and what looks after it. */
 const MAX_WAITING = 2
+/** The first thing of all is waited for by everybody, and is left to its start. */
+const FIRST_REST_MS = 150
 
 export function createRunners(container: Container): Runners {
   const waiting = new Map<OpenExec, () => void>()
   let opening: Promise<OpenExec> | undefined
   let closed = false
   let rest: NodeJS.Timeout | undefined
+  let leastRestMs = FIRST_REST_MS
 
   function openAhead(): void {
     if (closed || opening || waiting.size > 0) return
@@ -80,8 +83,10 @@ export function createRunners(container: Container): Runners {
     async take(restMs = 0) {
       clearTimeout(rest)
       const taken = takeOne()
-      if (restMs === 0) openAhead()
-      else rest = setTimeout(openAhead, restMs).unref()
+      const leftMs = Math.max(restMs, leastRestMs)
+      leastRestMs = 0
+      if (leftMs === 0) openAhead()
+      else rest = setTimeout(openAhead, leftMs).unref()
       return taken
     },
     give: wait,

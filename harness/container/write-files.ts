@@ -16,7 +16,8 @@ const PIECES = 8
 const WRITE = `while (($#)); do
   if [[ $1 ]]; then
     path=$1
-    mkdir -p -- "\${path%/*}" && : >"$path" || exit
+    [[ -d \${path%/*}/ ]] || mkdir -p -- "\${path%/*}" || exit
+    : >"$path" || exit
   fi
   printf %s "$2" >>"$path" || exit
   shift 2
