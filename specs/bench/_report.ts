@@ -4,7 +4,7 @@ import { load, type Machine, type Versions } from './_machine.ts'
 
 /** What a figure is to be at most: of issue 6, or of the README's claims. */
 export interface Target {
-  /** Letter of the row. */
+  /** A letter of issue 6, or the number of another issue. */
   readonly row: string
   readonly value: number
   readonly atMost: number
